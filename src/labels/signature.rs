@@ -1,0 +1,36 @@
+//! What a result was made with, so that a number can be traced and re-run.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Printed beside every result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Signature {
+    /// Program and version: `parallax 0.1.0`.
+    pub program: String,
+    /// The model's name.
+    pub model: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of its weights.
+    pub weights: String,
+    /// Version of the label scheme.
+    pub scheme: String,
+    /// Labels less probable than this were withheld.
+    pub min_confidence: f64,
+    /// Decision thresholds by layer or label, as in the model's card.
+    pub thresholds: BTreeMap<String, f64>,
+    /// Where the sides came from: `given`, or `found` in the article.
+    pub sides: String,
+}
+
+impl Signature {
+    /// One line for people: `parallax 0.1.0|model:minilm|weights:…|scheme:1|…`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!(
+            "{}|model:{}|weights:{}|scheme:{}|min_confidence:{}|sides:{}",
+            self.program, self.model, self.weights, self.scheme, self.min_confidence, self.sides
+        )
+    }
+}

@@ -1,0 +1,153 @@
+//! Sentences as word pieces, in windows that the encoder can take.
+
+use std::ops::Range;
+
+use tokenizers::{Encoding, Tokenizer};
+
+use super::batch::Sequence;
+use crate::error::{Error, Result};
+use crate::text::Span;
+
+/// Word pieces a window holds, the two special tokens included: the base model was trained on
+/// sentences of at most 256.
+const WINDOW: usize = 256;
+
+/// Word pieces that two neighbouring windows share, so that every piece has context on both sides.
+const OVERLAP: usize = 64;
+
+/// One window of a sentence, ready for the encoder.
+#[derive(Debug)]
+pub(crate) struct Window {
+    pub sequence: Sequence,
+    /// Which of the sentence's targets `sequence.targets` are, in order.
+    pub targets: Vec<usize>,
+    /// The sentence's word pieces that it covers; the first stands at position 1 of the sequence.
+    pub pieces: Range<usize>,
+}
+
+/// A sentence's word pieces and the windows that cover them.
+#[derive(Debug)]
+pub(crate) struct Tokenised {
+    /// Where each word piece stands in the sentence, in bytes.
+    pub pieces: Vec<Span>,
+    /// For each word, its pieces.
+    pub words: Vec<Range<usize>>,
+    pub windows: Vec<Window>,
+}
+
+/// The base model's tokenizer.
+pub(crate) struct Pieces {
+    tokenizer: Tokenizer,
+    start: u32,
+    end: u32,
+}
+
+impl Pieces {
+    /// Reads a `tokenizer.json`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let unusable = |reason: String| Error::Tokenizer { reason };
+        let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| unusable(e.to_string()))?;
+        // The base model's file pads to 128 and cuts at 128: windows do neither.
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(|e| unusable(e.to_string()))?;
+        let special = |token: &str| {
+            tokenizer.token_to_id(token).ok_or_else(|| unusable(format!("it has no {token} token")))
+        };
+        let (start, end) = (special("[CLS]")?, special("[SEP]")?);
+        Ok(Self { tokenizer, start, end })
+    }
+
+    /// Word pieces and windows of one sentence; `targets` are the places of each side's mentions
+    /// in it, in bytes.
+    pub fn tokenise(&self, text: &str, targets: &[Vec<Span>]) -> Result<Tokenised> {
+        let encoding = self
+            .tokenizer
+            .encode(text, false)
+            .map_err(|e| Error::Tokenizer { reason: e.to_string() })?;
+        let pieces = spans(&encoding);
+        let targets: Vec<Vec<usize>> =
+            targets.iter().map(|mentions| covered(&pieces, mentions)).collect();
+        let windows = ranges(pieces.len())
+            .map(|range| self.window(encoding.get_ids(), &targets, range))
+            .collect();
+        Ok(Tokenised { words: words(&encoding), pieces, windows })
+    }
+
+    fn window(&self, ids: &[u32], targets: &[Vec<usize>], pieces: Range<usize>) -> Window {
+        let mut sequence = Sequence::default();
+        sequence.ids.push(self.start);
+        sequence.ids.extend_from_slice(&ids[pieces.clone()]);
+        sequence.ids.push(self.end);
+        let mut present = Vec::new();
+        for (target, positions) in targets.iter().enumerate() {
+            let from = positions.partition_point(|&piece| piece < pieces.start);
+            let to = positions.partition_point(|&piece| piece < pieces.end);
+            let inside: Vec<usize> =
+                positions[from..to].iter().map(|piece| piece - pieces.start + 1).collect();
+            if !inside.is_empty() {
+                present.push(target);
+                sequence.targets.push(inside);
+            }
+        }
+        Window { sequence, targets: present, pieces }
+    }
+}
+
+/// Ranges of at most `WINDOW - 2` pieces that cover `0..count`; one empty range for none.
+fn ranges(count: usize) -> impl Iterator<Item = Range<usize>> {
+    let room = WINDOW - 2;
+    let step = room - OVERLAP;
+    let more = count.saturating_sub(room).div_ceil(step);
+    (0..=more).map(move |i| i * step..count.min(i * step + room))
+}
+
+/// Where the pieces stand, in bytes.
+fn spans(encoding: &Encoding) -> Vec<Span> {
+    encoding.get_offsets().iter().map(|&(start, end)| Span::new(start, end.max(start))).collect()
+}
+
+/// Runs of pieces that belong to one word.
+fn words(encoding: &Encoding) -> Vec<Range<usize>> {
+    let ids = encoding.get_word_ids();
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (piece, word) in ids.iter().enumerate() {
+        match words.last_mut() {
+            Some(last) if word.is_some() && ids[last.start] == *word => last.end = piece + 1,
+            _ => words.push(piece..piece + 1),
+        }
+    }
+    words
+}
+
+/// The pieces that share a character with a mention.
+fn covered(pieces: &[Span], mentions: &[Span]) -> Vec<usize> {
+    let mut covered: Vec<usize> = mentions
+        .iter()
+        .flat_map(|mention| {
+            let from = pieces.partition_point(|piece| piece.end() <= mention.start());
+            pieces[from..]
+                .iter()
+                .take_while(|piece| piece.start() < mention.end())
+                .enumerate()
+                .map(move |(i, _)| from + i)
+        })
+        .collect();
+    covered.sort_unstable();
+    covered.dedup();
+    covered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_cover_every_piece_and_overlap() {
+        for count in [0, 1, 253, 254, 255, 444, 445, 1000] {
+            let ranges: Vec<_> = ranges(count).collect();
+            assert_eq!((ranges[0].start, ranges[ranges.len() - 1].end), (0, count));
+            assert!(ranges.iter().all(|r| r.len() <= WINDOW - 2));
+            assert!(ranges.windows(2).all(|pair| pair[0].end - pair[1].start >= OVERLAP.min(count)));
+        }
+    }
+}
