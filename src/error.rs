@@ -53,4 +53,74 @@ pub enum Error {
     /// The network could not be built or run.
     #[error("network: {0}")]
     Network(#[from] candle_core::Error),
+    /// A model's card that cannot be used.
+    #[error("card.toml: {reason}; take the card that belongs to the weights")]
+    Card {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A model's file is missing or unreadable.
+    #[error("{path}: {source}; a model's folder holds card.toml, model.safetensors and tokenizer.json", path = path.display())]
+    ModelFile {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A model's file is not the one its card was written for.
+    #[error("{file}: its sha256 is {found}, card.toml says {expected}; the file is damaged or belongs to another model: fetch the folder again")]
+    Hash {
+        /// The file's name.
+        file: &'static str,
+        /// Hash in the card.
+        expected: String,
+        /// Hash of the file.
+        found: String,
+    },
+    /// Weights that are truncated or of another shape.
+    #[error("model.safetensors: {reason}; the file is damaged or belongs to another model: fetch the folder again")]
+    Weights {
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// A tensor that the base model should have.
+    #[error("the base model's weights have no tensor {name:?}; the recipe names another model than the file holds")]
+    MissingTensor {
+        /// The tensor.
+        name: String,
+    },
+    /// A training recipe that cannot be used.
+    #[error("{path}: {reason}", path = path.display())]
+    Recipe {
+        /// The recipe.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Files that a recipe names and that are missing or differ.
+    #[error("the recipe's data are not complete in {folder}:\n  {wrong}", folder = folder.display())]
+    MissingData {
+        /// The data folder.
+        folder: PathBuf,
+        /// A line for each file.
+        wrong: String,
+    },
+    /// A hub model's name that is none.
+    #[error("hf:{name}: expected hf:ORGANISATION/NAME, or hf:ORGANISATION/NAME@REVISION")]
+    HubName {
+        /// What was given after `hf:`.
+        name: String,
+    },
+    /// A model that could not be had from a hub.
+    #[error("hf:{repository}@{revision}: {reason} (cache: {cache}); go online, or put card.toml, model.safetensors and tokenizer.json in a folder and name that", cache = cache.display())]
+    Hub {
+        /// `ORG/NAME`.
+        repository: String,
+        /// The revision.
+        revision: String,
+        /// The cache folder.
+        cache: PathBuf,
+        /// What failed.
+        reason: String,
+    },
 }

@@ -9,9 +9,12 @@
 //!
 //! The three jobs (`annotate`, `eval`, `compare`) stand on these.
 
+pub mod annotate;
 pub mod error;
 pub mod labels;
+pub mod model;
 pub mod sides;
 pub mod text;
+pub mod train;
 
 pub use error::{Error, Result};

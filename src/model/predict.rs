@@ -8,7 +8,7 @@ use super::batch::{Batch, Sequence};
 use super::heads::Logits;
 use super::network::Network;
 use super::temperatures::Temperatures;
-use super::tokens::{Pieces, Tokenised, Window};
+use super::tokens::{Tokenised, Tokens, Window};
 use crate::error::Result;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 use crate::text::Span;
@@ -67,7 +67,7 @@ pub struct Prediction {
 /// Network and tokenizer, ready to read sentences.
 pub(super) struct Predictor {
     pub network: Network,
-    pub pieces: Pieces,
+    pub tokens: Tokens,
     pub temperatures: Temperatures,
 }
 
@@ -77,7 +77,7 @@ impl Predictor {
         let tokenised: Vec<Tokenised> = inputs
             .par_iter()
             .with_min_len(8)
-            .map(|input| self.pieces.tokenise(input.text, input.targets))
+            .map(|&input| self.tokens.tokenise(input))
             .collect::<Result<_>>()?;
         let windows: Vec<&Window> = tokenised.iter().flat_map(|t| &t.windows).collect();
         let read: Vec<Vec<WindowScores>> =

@@ -5,6 +5,7 @@ use std::ops::Range;
 use tokenizers::{Encoding, Tokenizer};
 
 use super::batch::Sequence;
+use super::predict::Input;
 use crate::error::{Error, Result};
 use crate::text::Span;
 
@@ -25,6 +26,17 @@ pub(crate) struct Window {
     pub pieces: Range<usize>,
 }
 
+/// The start of a sentence, as one sequence.
+#[derive(Debug)]
+pub struct FirstWindow {
+    /// For the encoder.
+    pub sequence: Sequence,
+    /// Which of the input's targets `sequence.targets` are, in order.
+    pub targets: Vec<usize>,
+    /// Where each word piece stands, in bytes; the first is token 1 of the sequence.
+    pub pieces: Vec<Span>,
+}
+
 /// A sentence's word pieces and the windows that cover them.
 #[derive(Debug)]
 pub(crate) struct Tokenised {
@@ -35,15 +47,18 @@ pub(crate) struct Tokenised {
     pub windows: Vec<Window>,
 }
 
-/// The base model's tokenizer.
-pub(crate) struct Pieces {
+/// The base model's tokenizer, and how sentences become sequences.
+pub struct Tokens {
     tokenizer: Tokenizer,
     start: u32,
     end: u32,
 }
 
-impl Pieces {
+impl Tokens {
     /// Reads a `tokenizer.json`.
+    ///
+    /// # Errors
+    /// Where it is none, or lacks the special tokens of BERT.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let unusable = |reason: String| Error::Tokenizer { reason };
         let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| unusable(e.to_string()))?;
@@ -57,20 +72,31 @@ impl Pieces {
         Ok(Self { tokenizer, start, end })
     }
 
-    /// Word pieces and windows of one sentence; `targets` are the places of each side's mentions
-    /// in it, in bytes.
-    pub fn tokenise(&self, text: &str, targets: &[Vec<Span>]) -> Result<Tokenised> {
+    /// Word pieces and windows of one sentence.
+    pub(super) fn tokenise(&self, input: Input) -> Result<Tokenised> {
         let encoding = self
             .tokenizer
-            .encode(text, false)
+            .encode(input.text, false)
             .map_err(|e| Error::Tokenizer { reason: e.to_string() })?;
         let pieces = spans(&encoding);
         let targets: Vec<Vec<usize>> =
-            targets.iter().map(|mentions| covered(&pieces, mentions)).collect();
+            input.targets.iter().map(|mentions| covered(&pieces, mentions)).collect();
         let windows = ranges(pieces.len())
             .map(|range| self.window(encoding.get_ids(), &targets, range))
             .collect();
         Ok(Tokenised { words: words(&encoding), pieces, windows })
+    }
+
+    /// The first window of a sentence: all of it but for a handful in training data.
+    ///
+    /// # Errors
+    /// Where the tokenizer fails.
+    pub fn first_window(&self, input: Input) -> Result<FirstWindow> {
+        let mut tokenised = self.tokenise(input)?;
+        let window = tokenised.windows.swap_remove(0);
+        tokenised.pieces.truncate(window.pieces.end);
+        let Window { sequence, targets, .. } = window;
+        Ok(FirstWindow { sequence, targets, pieces: tokenised.pieces })
     }
 
     fn window(&self, ids: &[u32], targets: &[Vec<usize>], pieces: Range<usize>) -> Window {

@@ -1,0 +1,64 @@
+//! The only room that prints, reads `argv` or chooses an exit code: a file a command.
+
+mod model;
+mod output;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads news articles and says, sentence by sentence, whom the words favour and how they are
+/// framed.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a model as a recipe says.
+    Train(train::Arguments),
+    /// Show or verify a model.
+    Model(model::Arguments),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Everything was done.
+    Done,
+    /// A threshold was missed.
+    Missed,
+    /// Something failed; the rest was done.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Done => 0,
+            Status::Missed => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Reads the arguments and runs the command.
+#[must_use]
+pub fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Train(arguments) => train::run(&arguments),
+        Command::Model(arguments) => model::run(&arguments),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(error) if output::is_broken_pipe(&error) => Status::Done.into(),
+        Err(error) => {
+            anstream::eprintln!("parallax: {error:#}");
+            Status::Failed.into()
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A model's card: what it is made of, what it says, and how well.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::config::Config;
+use super::temperatures::Temperatures;
+use crate::error::{Error, Result};
+use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording, scheme};
+
+/// `card.toml`. Loading a model needs this, its weights and its tokenizer, never its recipe.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The model's name.
+    pub name: String,
+    /// What it is for and what not to conclude from it.
+    pub summary: String,
+    /// Licence of the weights.
+    pub licence: String,
+    /// Version of the label scheme it was trained for.
+    pub scheme: String,
+    /// Seed of the training run.
+    pub seed: u64,
+    /// Files beside the card.
+    pub files: Files,
+    /// The encoder it started from.
+    pub base: Origin,
+    /// Its sizes.
+    pub network: Config,
+    /// The labels of every layer, in the order of its outputs.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// Which layers are the model's, a rule's, or both.
+    pub made_by: BTreeMap<String, String>,
+    /// What logits are divided by.
+    pub temperatures: Temperatures,
+    /// Where a probability becomes a label.
+    pub thresholds: Thresholds,
+    /// What it was trained on and chosen by.
+    pub data: Vec<Data>,
+    /// How well it does on development data.
+    pub scores: Vec<CardScore>,
+}
+
+/// SHA-256 of the files beside the card, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// Of `model.safetensors`.
+    pub weights: String,
+    /// Of `tokenizer.json`.
+    pub tokenizer: String,
+}
+
+/// The encoder a model started from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub revision: String,
+    /// Its licence.
+    pub licence: String,
+    /// Where it is had.
+    pub source: String,
+    /// SHA-256 of its weights.
+    pub sha256: String,
+}
+
+/// Where a probability becomes a label.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// A frame at least this probable is brought up.
+    pub frames: f64,
+    /// A word at least this probable belongs to a span, by span label.
+    pub spans: BTreeMap<SpanLabel, f64>,
+    /// What the probability of a neutral stance is multiplied by before the highest is taken.
+    pub neutral: f64,
+}
+
+impl Default for Thresholds {
+    /// Even odds everywhere.
+    fn default() -> Self {
+        let spans = SpanLabel::ALL.iter().map(|&label| (label, 0.5)).collect();
+        Self { frames: 0.5, spans, neutral: 1.0 }
+    }
+}
+
+impl Thresholds {
+    /// As they stand in a signature.
+    #[must_use]
+    pub fn by_name(&self) -> BTreeMap<String, f64> {
+        let spans = self.spans.iter().map(|(label, &p)| (format!("spans.{label}"), p));
+        let others = [("frames".to_owned(), self.frames), ("stance.neutral".to_owned(), self.neutral)];
+        spans.chain(others).collect()
+    }
+}
+
+/// A corpus that went into a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// Its name.
+    pub name: String,
+    /// `train` or `dev`.
+    pub role: String,
+    /// Where it is had.
+    pub source: String,
+    /// Its licence.
+    pub licence: String,
+    /// `crowd`, `expert` or `model`.
+    pub labels_by: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// Documents in it.
+    pub documents: usize,
+}
+
+/// A score on development data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardScore {
+    /// The corpus.
+    pub corpus: String,
+    /// `layer.metric`.
+    pub score: String,
+    /// Its value, 0 to 1.
+    pub value: f64,
+    /// Lower end of its 95 % interval, where one was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// Upper end of its 95 % interval, where one was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// Items it is over.
+    pub support: usize,
+}
+
+/// The labels of every layer that a model gives, as this program knows them.
+#[must_use]
+pub fn known_labels() -> BTreeMap<String, Vec<String>> {
+    fn layer<L: Label>() -> (String, Vec<String>) {
+        (L::LAYER.to_owned(), L::names().into_iter().map(str::to_owned).collect())
+    }
+    BTreeMap::from([
+        layer::<Voice>(),
+        layer::<Certainty>(),
+        layer::<Wording>(),
+        layer::<Frame>(),
+        layer::<Stance>(),
+        layer::<SpanLabel>(),
+    ])
+}
+
+impl Card {
+    /// Reads a card and refuses one whose labels this program does not share.
+    ///
+    /// # Errors
+    /// [`Error::Card`], naming the field or both lists of labels.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wrong = |reason: String| Error::Card { reason };
+        let card: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        if card.scheme != scheme::VERSION {
+            let (theirs, ours) = (&card.scheme, scheme::VERSION);
+            return Err(wrong(format!("label scheme {theirs}, this program has {ours}")));
+        }
+        for (layer, ours) in known_labels() {
+            let theirs = card.labels.get(&layer).cloned().unwrap_or_default();
+            if theirs != ours {
+                let (theirs, ours) = (theirs.join(", "), ours.join(", "));
+                return Err(wrong(format!("{layer} labels are [{theirs}], this program has [{ours}]")));
+            }
+        }
+        Ok(card)
+    }
+}

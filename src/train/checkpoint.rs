@@ -1,0 +1,95 @@
+//! What a run needs to go on after an interruption.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use candle_core::{Device, Tensor};
+
+use super::optimizer::{Memory, Optimizer};
+use super::parameters::Parameters;
+use crate::error::{Error, Result};
+
+const FILE: &str = "last.safetensors";
+
+/// The best weights so far.
+#[derive(Debug, Default)]
+pub(super) struct Best {
+    pub score: Option<f64>,
+    pub weights: BTreeMap<String, Vec<f32>>,
+}
+
+impl Best {
+    /// Takes the weights where they score higher; says whether they do.
+    pub fn offer(&mut self, score: f64, weights: BTreeMap<String, Vec<f32>>) -> bool {
+        let better = self.score.is_none_or(|best| score > best);
+        if better {
+            *self = Self { score: Some(score), weights };
+        }
+        better
+    }
+}
+
+/// Writes the state after `epoch` epochs, beside and then renamed.
+pub(super) fn save(
+    folder: &Path,
+    epoch: usize,
+    parameters: &Parameters,
+    optimizer: &Optimizer,
+    best: &Best,
+) -> Result<()> {
+    let vector = |values: &[f32]| Tensor::from_slice(values, values.len(), &Device::Cpu);
+    let mut tensors = HashMap::new();
+    for (name, variable) in &parameters.variables {
+        let memory = &optimizer.memory[name];
+        tensors.insert(format!("weights/{name}"), variable.flatten_all()?);
+        tensors.insert(format!("first/{name}"), vector(&memory.first)?);
+        tensors.insert(format!("second/{name}"), vector(&memory.second)?);
+        tensors.insert(format!("average/{name}"), vector(&memory.average)?);
+        tensors.insert(format!("best/{name}"), vector(&best.weights[name])?);
+    }
+    let state = [epoch as f64, optimizer.step as f64, best.score.unwrap_or(f64::MIN)];
+    tensors.insert("state".to_owned(), Tensor::new(&state, &Device::Cpu)?);
+    let path = folder.join(FILE);
+    let beside = path.with_extension("part");
+    candle_core::safetensors::save(&tensors, &beside)?;
+    std::fs::rename(&beside, &path).map_err(|source| Error::Io { path, source })
+}
+
+/// Takes up the state in `folder`, if there is one; gives the epochs already done.
+pub(super) fn resume(
+    folder: &Path,
+    parameters: &mut Parameters,
+    optimizer: &mut Optimizer,
+    best: &mut Best,
+) -> Result<usize> {
+    let path = folder.join(FILE);
+    if !path.exists() {
+        return Ok(0);
+    }
+    let tensors = candle_core::safetensors::load(&path, &Device::Cpu)?;
+    let get = |part: &str, name: &str| {
+        let name = format!("{part}/{name}");
+        tensors.get(&name).ok_or(Error::MissingTensor { name })
+    };
+    for (name, variable) in &parameters.variables {
+        variable.set(&get("weights", name)?.reshape(variable.shape())?)?;
+        let vector = |part: &str| -> Result<Vec<f32>> { Ok(get(part, name)?.to_vec1()?) };
+        let memory = Memory {
+            first: vector("first")?,
+            second: vector("second")?,
+            average: vector("average")?,
+        };
+        optimizer.memory.insert(name.clone(), memory);
+        best.weights.insert(name.clone(), vector("best")?);
+    }
+    let state = tensors
+        .get("state")
+        .ok_or_else(|| Error::MissingTensor { name: "state".to_owned() })?
+        .to_vec1::<f64>()?;
+    best.score = Some(state[2]);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
+    {
+        optimizer.step = state[1] as usize;
+        Ok(state[0] as usize)
+    }
+}

@@ -1,0 +1,18 @@
+//! From gold documents to a model's folder.
+
+mod card;
+mod checkpoint;
+mod dev;
+mod examples;
+mod job;
+mod log;
+mod loss;
+mod optimizer;
+mod parameters;
+pub mod recipe;
+mod run;
+mod shards;
+
+pub use job::{Folders, train};
+pub use recipe::Recipe;
+pub use run::Progress;

@@ -1,0 +1,190 @@
+//! The network's parameters as variables: taken from the base model, initialised, saved.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use candle_core::{DType, Device, Tensor, Var};
+use candle_nn::VarBuilder;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::error::{Error, Result};
+use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
+use crate::model::Config;
+
+/// Standard deviation of new weights, as in BERT.
+const INITIAL: f32 = 0.02;
+
+/// Every parameter by name, in a fixed order.
+pub(super) struct Parameters {
+    /// What is trained.
+    pub variables: BTreeMap<String, Var>,
+    /// The word embedding stays the base model's: most of its rows are never seen in training.
+    words: Tensor,
+}
+
+/// Name of the word embedding, which is kept in f16 and not trained.
+const WORDS: &str = "encoder.words";
+
+impl Parameters {
+    /// Encoder from the base model's weights (BERT as `transformers` names it), heads new.
+    ///
+    /// # Errors
+    /// Where the file is unreadable or lacks a tensor.
+    pub fn from_base(path: &Path, config: &Config, seed: u64) -> Result<Self> {
+        let base = Base { tensors: candle_core::safetensors::load(path, &Device::Cpu)? };
+        let mut tensors = base.encoder(config)?;
+        tensors.extend(heads(config, seed)?);
+        let words = base.get("embeddings.word_embeddings.weight")?.to_dtype(DType::F16)?;
+        Ok(Self { variables: variables(tensors)?, words })
+    }
+
+    /// For building the network: variables, so that gradients reach them.
+    pub fn builder(&self) -> VarBuilder<'static> {
+        let variables = self.variables.iter().map(|(n, v)| (n.clone(), v.as_tensor().clone()));
+        VarBuilder::from_tensors(self.with_words(variables), DType::F32, &Device::Cpu)
+    }
+
+    /// The same network with other values, such as averaged ones.
+    ///
+    /// # Errors
+    /// Where a shape differs.
+    pub fn builder_with(&self, values: &BTreeMap<String, Vec<f32>>) -> Result<VarBuilder<'static>> {
+        let tensors = self.with_values(values)?;
+        Ok(VarBuilder::from_tensors(self.with_words(tensors.into_iter()), DType::F32, &Device::Cpu))
+    }
+
+    /// Writes `values` as the weights of a model: f16, at half the size of what was trained.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn save(&self, values: &BTreeMap<String, Vec<f32>>, path: &Path) -> Result<()> {
+        let tensors = self
+            .with_words(self.with_values(values)?.into_iter())
+            .into_iter()
+            .map(|(name, tensor)| Ok((name, tensor.to_dtype(DType::F16)?)))
+            .collect::<candle_core::Result<HashMap<_, _>>>()?;
+        candle_core::safetensors::save(&tensors, path)?;
+        Ok(())
+    }
+
+    fn with_values(&self, values: &BTreeMap<String, Vec<f32>>) -> Result<Vec<(String, Tensor)>> {
+        self.variables
+            .iter()
+            .map(|(name, variable)| {
+                let tensor = Tensor::from_slice(&values[name], variable.shape(), &Device::Cpu)?;
+                Ok((name.clone(), tensor))
+            })
+            .collect()
+    }
+
+    fn with_words(
+        &self,
+        tensors: impl Iterator<Item = (String, Tensor)>,
+    ) -> HashMap<String, Tensor> {
+        tensors.chain([(WORDS.to_owned(), self.words.clone())]).collect()
+    }
+}
+
+fn variables(tensors: Vec<(String, Tensor)>) -> Result<BTreeMap<String, Var>> {
+    tensors.into_iter().map(|(name, tensor)| Ok((name, Var::from_tensor(&tensor)?))).collect()
+}
+
+/// The base model's tensors.
+struct Base {
+    tensors: HashMap<String, Tensor>,
+}
+
+impl Base {
+    fn get(&self, name: &str) -> Result<&Tensor> {
+        self.tensors.get(name).ok_or_else(|| Error::MissingTensor { name: name.to_owned() })
+    }
+
+    /// The encoder under our names: queries, keys and values fused, the token type added to the
+    /// positions.
+    fn encoder(&self, config: &Config) -> Result<Vec<(String, Tensor)>> {
+        let token_type = self.get("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1)?;
+        let positions = self.get("embeddings.position_embeddings.weight")?;
+        let mut tensors = vec![(
+            "encoder.positions".to_owned(),
+            positions.broadcast_add(&token_type)?,
+        )];
+        self.norm("embeddings.LayerNorm", "encoder.norm", &mut tensors)?;
+        for i in 0..config.layers {
+            let (from, to) = (format!("encoder.layer.{i}"), format!("encoder.layers.{i}"));
+            for part in ["weight", "bias"] {
+                let of = |name| self.get(&format!("{from}.attention.self.{name}.{part}"));
+                let qkv = Tensor::cat(&[of("query")?, of("key")?, of("value")?], 0)?;
+                tensors.push((format!("{to}.qkv.{part}"), qkv));
+                for (theirs, ours) in [
+                    ("attention.output.dense", "attention_out"),
+                    ("intermediate.dense", "up"),
+                    ("output.dense", "down"),
+                ] {
+                    let tensor = self.get(&format!("{from}.{theirs}.{part}"))?.clone();
+                    tensors.push((format!("{to}.{ours}.{part}"), tensor));
+                }
+            }
+            let norm = format!("{from}.attention.output.LayerNorm");
+            self.norm(&norm, &format!("{to}.attention_norm"), &mut tensors)?;
+            self.norm(&format!("{from}.output.LayerNorm"), &format!("{to}.out_norm"), &mut tensors)?;
+        }
+        Ok(tensors)
+    }
+
+    fn norm(&self, from: &str, to: &str, tensors: &mut Vec<(String, Tensor)>) -> Result<()> {
+        for (theirs, ours) in [("weight", "gamma"), ("bias", "beta")] {
+            let tensor = self.get(&format!("{from}.{theirs}"))?.clone();
+            tensors.push((format!("{to}.{ours}"), tensor));
+        }
+        Ok(())
+    }
+}
+
+/// New heads: small random weights, zero biases; the embedding head starts as the identity.
+fn heads(config: &Config, seed: u64) -> Result<Vec<(String, Tensor)>> {
+    let hidden = config.hidden;
+    let mut weights = vec![
+        ("stance.query".to_owned(), hidden, hidden),
+        ("stance.inner".to_owned(), hidden, 3 * hidden),
+        ("stance.out".to_owned(), Stance::ALL.len(), hidden),
+        ("spans".to_owned(), 2 * SpanLabel::ALL.len(), hidden),
+    ];
+    let mut attends = vec![("stance.key".to_owned(), hidden)];
+    for (layer, classes) in [
+        (Voice::LAYER, Voice::ALL.len()),
+        (Certainty::LAYER, Certainty::ALL.len()),
+        (Wording::LAYER, Wording::ALL.len()),
+        (Frame::LAYER, Frame::ALL.len()),
+    ] {
+        weights.push((format!("{layer}.out"), classes, 2 * hidden));
+        attends.push((format!("{layer}.attend"), 1));
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut tensors = Vec::new();
+    for (name, outputs, inputs) in weights {
+        tensors.push((format!("heads.{name}.weight"), normal(outputs, inputs, &mut random)?));
+        tensors.push((format!("heads.{name}.bias"), zeros(outputs)?));
+    }
+    for (name, rows) in attends {
+        tensors.push((format!("heads.{name}"), normal(rows, hidden, &mut random)?));
+    }
+    let identity = Tensor::eye(hidden, DType::F32, &Device::Cpu)?;
+    tensors.push(("heads.embedding.weight".to_owned(), identity));
+    tensors.push(("heads.embedding.bias".to_owned(), zeros(hidden)?));
+    Ok(tensors)
+}
+
+fn zeros(size: usize) -> Result<Tensor> {
+    Ok(Tensor::zeros(size, DType::F32, &Device::Cpu)?)
+}
+
+/// `[rows, columns]` from a normal distribution (Box–Muller).
+fn normal(rows: usize, columns: usize, random: &mut ChaCha8Rng) -> Result<Tensor> {
+    let mut draw = || {
+        let (u, v): (f32, f32) = (random.random(), random.random());
+        (-2.0 * (1.0 - u).ln()).sqrt() * (std::f32::consts::TAU * v).cos() * INITIAL
+    };
+    let values: Vec<f32> = (0..rows * columns).map(|_| draw()).collect();
+    Ok(Tensor::from_vec(values, (rows, columns), &Device::Cpu)?)
+}

@@ -1,0 +1,199 @@
+//! A recipe: everything that decides what a training run makes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// What is trained, on what, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// Name of the model that is made.
+    pub name: String,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// The pre-trained encoder it starts from.
+    pub base: Base,
+    /// Corpora, for training and for development.
+    pub data: Vec<Corpus>,
+    /// How long, how fast.
+    pub training: Training,
+    /// How much each layer's loss counts.
+    pub loss: LossWeights,
+}
+
+/// The pre-trained encoder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Base {
+    /// Its name: `all-MiniLM-L6-v2`.
+    pub name: String,
+    /// Which version of it.
+    pub revision: String,
+    /// Its licence.
+    pub licence: String,
+    /// Where it is had.
+    pub source: String,
+    /// Its weights.
+    pub weights: Artefact,
+    /// Its tokenizer.
+    pub tokenizer: Artefact,
+}
+
+/// A file that the recipe names but does not hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artefact {
+    /// Its path below the data folder.
+    pub file: PathBuf,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What a corpus is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Weights are fitted to it.
+    Train,
+    /// Checkpoints are chosen, and temperatures and thresholds fitted, on it.
+    Dev,
+}
+
+/// One corpus in the gold format.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corpus {
+    /// Its short name in logs and cards: `stance.rw.dev`.
+    pub name: String,
+    /// What it is used for.
+    pub role: Role,
+    /// Its file.
+    #[serde(flatten)]
+    pub artefact: Artefact,
+    /// Where it is had.
+    pub source: String,
+    /// Its licence.
+    pub licence: String,
+    /// Who labelled it: `crowd`, `expert` or `model`.
+    pub labels_by: String,
+    /// Weight of its documents in training.
+    #[serde(default = "one")]
+    pub weight: f64,
+    /// For development: the scores, as `layer.metric`, that count in choosing a checkpoint.
+    #[serde(default)]
+    pub scores: Vec<String>,
+}
+
+/// How long, how fast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// Passes over the data.
+    pub epochs: usize,
+    /// Sentences a step.
+    pub batch: usize,
+    /// Highest learning rate of the encoder's last layer.
+    pub encoder_rate: f64,
+    /// Highest learning rate of the heads.
+    pub head_rate: f64,
+    /// Factor of the learning rate from one encoder layer to the one below.
+    pub layer_decay: f64,
+    /// Share of steps in which the learning rate rises.
+    pub warm_up: f64,
+    /// Decoupled weight decay (AdamW); biases and normalisations have none.
+    pub weight_decay: f64,
+    /// Highest norm of a step's gradient.
+    pub clip: f64,
+    /// Probability with which a hidden value is dropped.
+    pub dropout: f32,
+    /// Decay of the moving average of the weights, which is what is scored and shipped.
+    pub average: f64,
+    /// Power of a class's inverse frequency in its weight: 0 for none, 1 for balanced.
+    pub class_weight: f64,
+    /// Weight of a token inside a span in its loss, against 1 for one outside.
+    pub span_weight: f64,
+}
+
+/// Weights of the losses.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LossWeights {
+    /// Of voice.
+    pub voice: f64,
+    /// Of certainty.
+    pub certainty: f64,
+    /// Of wording.
+    pub wording: f64,
+    /// Of frames.
+    pub frames: f64,
+    /// Of stance.
+    pub stance: f64,
+    /// Of spans.
+    pub spans: f64,
+    /// Of the distance to the base model's sentence embedding.
+    pub embedding: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+impl Recipe {
+    /// Reads a recipe.
+    ///
+    /// # Errors
+    /// Where the file is missing or is no recipe; the message names the field.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path)
+            .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        toml::from_str(&text).map_err(|e| Error::Recipe {
+            path: path.to_owned(),
+            reason: e.to_string().trim_end().to_owned(),
+        })
+    }
+
+    /// Says which of its files are missing or differ, all at once.
+    ///
+    /// # Errors
+    /// [`Error::MissingData`] with a line for each: the file, what is wrong, where it is had.
+    pub fn verify(&self, folder: &Path) -> Result<()> {
+        let base = [&self.base.weights, &self.base.tokenizer].map(|a| (a, &self.base.source));
+        let corpora = self.data.iter().map(|c| (&c.artefact, &c.source));
+        let wrong: Vec<String> = base
+            .into_iter()
+            .chain(corpora)
+            .filter_map(|(artefact, source)| {
+                let reason = artefact.fault(folder)?;
+                Some(format!("{}: {reason}; to be had from {source}", artefact.file.display()))
+            })
+            .collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Error::MissingData { folder: folder.to_owned(), wrong: wrong.join("\n  ") })
+    }
+}
+
+impl Artefact {
+    fn fault(&self, folder: &Path) -> Option<String> {
+        match fs::read(folder.join(&self.file)) {
+            Err(e) => Some(e.to_string()),
+            Ok(bytes) => {
+                let found = sha256(&bytes);
+                (found != self.sha256)
+                    .then(|| format!("its sha256 is {found}, the recipe wants {}", self.sha256))
+            }
+        }
+    }
+}
+
+/// SHA-256 in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
