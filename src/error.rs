@@ -34,6 +34,9 @@ pub enum Error {
         /// What is wrong, naming the field and the offset.
         reason: String,
     },
+    /// There is no gold document.
+    #[error("no gold document to score against; give a file of hand-labelled documents")]
+    NothingToScore,
     /// A name that the label scheme does not have.
     #[error("unknown {layer} label {name:?}: expected one of {expected}")]
     UnknownLabel {

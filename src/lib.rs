@@ -6,14 +6,18 @@
 //! - [`text`]: a file becomes a [`text::Document`], a document becomes [`text::Sentence`]s.
 //! - [`sides`]: who is in contention, and where the text names them.
 //! - [`labels`]: the codebook as types, and [`labels::Annotated`], which is also the file format.
+//! - [`stats`]: resampling, intervals, paired tests, agreement, calibration.
+//! - [`eval`]: gold and predictions become scores.
 //!
 //! The three jobs (`annotate`, `eval`, `compare`) stand on these.
 
 pub mod annotate;
 pub mod error;
+pub mod eval;
 pub mod labels;
 pub mod model;
 pub mod sides;
+pub mod stats;
 pub mod text;
 pub mod train;
 
