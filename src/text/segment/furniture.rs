@@ -1,0 +1,94 @@
+//! The furniture of a page: lines that belong to the site and not to the article.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::text::layout::is_stopped;
+use crate::text::lists;
+
+/// Longer lines are read as text whatever they begin with, in words.
+const LONGEST: usize = 24;
+/// Words of the longest line that is furniture although it ends as a sentence does.
+const LONGEST_STOPPED: usize = 8;
+/// Words of the longest byline.
+const LONGEST_BYLINE: usize = 14;
+/// Marks that cut a line of furniture into parts.
+const DIVIDERS: &[char] = &['|', '·', '»', '•', '›', '>'];
+
+static WHOLE: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| lists::set(include_str!("../lists/furniture.whole.txt")));
+static STARTS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lists::entries(include_str!("../lists/furniture.starts.txt")).collect());
+static PARTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| lists::set(include_str!("../lists/furniture.parts.txt")));
+static DATES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| lists::set(include_str!("../lists/months.txt")));
+
+/// Whether a line is part of the page and not of the article.
+pub(super) fn is_furniture(line: &str) -> bool {
+    if !line.contains(char::is_alphanumeric) {
+        return true;
+    }
+    let count = line.split_whitespace().take(LONGEST + 1).count();
+    if count > LONGEST {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let ends = |mark: char| !mark.is_alphanumeric();
+    WHOLE.contains(lower.trim_matches(ends).trim_end_matches(|mark: char| mark.is_ascii_digit() || ends(mark)))
+        || is_date(&lower)
+        || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(&lower))
+        || (!is_stopped(line) && (is_byline(line, count) || is_divided(&lower)))
+}
+
+fn begins_as_furniture(lower: &str) -> bool {
+    STARTS.iter().any(|start| {
+        lower.strip_prefix(start).is_some_and(|rest| {
+            !start.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+        })
+    })
+}
+
+/// `By Ilse Marnow, in Port Holm`: a name with capitals, and nothing that a headline would say.
+fn is_byline(line: &str, count: usize) -> bool {
+    let mut words = line.split_whitespace();
+    let by = words.next().is_some_and(|word| matches!(word, "By" | "BY" | "by" | "From"));
+    let name = words.next().is_some_and(|word| {
+        word.starts_with(char::is_uppercase) || matches!(word, "our" | "a" | "the" | "staff")
+    });
+    let is_desk = |word: &str| {
+        let word = word.trim_matches(|mark: char| !mark.is_alphanumeric());
+        word.is_empty()
+            || !word.starts_with(char::is_lowercase)
+            || matches!(word, "in" | "and" | "our" | "of" | "for" | "the" | "at" | "de" | "van" | "von")
+            || matches!(word, "desk" | "team" | "correspondent" | "columnist" | "staff" | "writer" | "reporter")
+    };
+    by && name && count <= LONGEST_BYLINE && (line.contains(" our ") || words.all(is_desk))
+}
+
+/// `Home > World | 12 comments`: parts of which one is known.
+fn is_divided(lower: &str) -> bool {
+    let parts = lower.split(DIVIDERS).map(|part| {
+        part.trim().trim_start_matches(|mark: char| mark.is_ascii_digit() || mark == ' ' || mark == ',')
+    });
+    let mut count = 0;
+    let mut known = false;
+    for part in parts {
+        count += 1;
+        known |= part.is_empty() || is_date(part) || is_known(part);
+    }
+    count > 1 && known
+}
+
+fn is_known(part: &str) -> bool {
+    PARTS.contains(part)
+        || PARTS.iter().any(|known| {
+            part.strip_prefix(known).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+}
+
+/// Whether a line is a date or a time and nothing else.
+fn is_date(lower: &str) -> bool {
+    let mut words = lower.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty());
+    lower.contains(|char: char| char.is_ascii_digit()) && words.all(|word| DATES.contains(word))
+}
