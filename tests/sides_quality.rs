@@ -174,3 +174,77 @@ fn count(
     }
     counts.retain(|kind, _| !kind.starts_with("gold ") || is_pronoun(&kind[5..]));
 }
+
+/// Whether each found side shares an alias with its own gold side; the gold id of each.
+fn matched_sides(cast: &Cast, gold: &[Side]) -> Vec<Option<String>> {
+    let names = |side: &Side| {
+        let names = side.aliases.iter().chain([&side.name]).map(|name| name.to_lowercase());
+        names.map(|name| name.trim_start_matches("the ").to_owned()).collect::<Vec<_>>()
+    };
+    let shared = |found: &Side, gold: &Side| {
+        let gold = names(gold);
+        names(found).iter().filter(|name| gold.contains(name)).count()
+    };
+    let best = |found: &Side| {
+        gold.iter()
+            .map(|side| (shared(found, side), side))
+            .filter(|(count, _)| *count > 0)
+            .max_by_key(|(count, _)| *count)
+    };
+    cast.sides.iter().map(|found| best(found).map(|(_, side)| side.id.to_string())).collect()
+}
+
+#[test]
+#[ignore = "needs PARALLAX_DATA"]
+fn sides_are_found() {
+    for file in files() {
+        let documents = read(&file);
+        let mut events: BTreeMap<&str, Vec<&Gold>> = BTreeMap::new();
+        for document in &documents {
+            events.entry(&document.event).or_default().push(document);
+        }
+        let groups: Vec<Vec<&Gold>> = events.into_values().collect();
+        report(&file, "jointly", &groups);
+        let alone: Vec<Vec<&Gold>> = documents.iter().map(|document| vec![document]).collect();
+        report(&file, "alone", &alone);
+    }
+}
+
+fn report(file: &str, how: &str, groups: &[Vec<&Gold>]) {
+    let (mut right, mut counts) = (0, BTreeMap::new());
+    for group in groups {
+        let sentences: Vec<_> = group.iter().map(|document| document.sentences()).collect();
+        let articles: Vec<_> = group
+            .iter()
+            .zip(&sentences)
+            .map(|(document, sentences)| Article { text: &document.text, sentences })
+            .collect();
+        let cast = parallax::sides::find(&articles);
+        let matched = matched_sides(&cast, &group[0].sides);
+        let both =
+            matched.len() == 2 && matched.iter().all(Option::is_some) && matched[0] != matched[1];
+        right += usize::from(both);
+        if !both && std::env::var("PARALLAX_SHOW").is_ok() {
+            println!(
+                "{how} {} {matched:?} gold {:?}",
+                group[0].id,
+                group[0].sides.iter().map(|s| &s.name).collect::<Vec<_>>()
+            );
+            for side in cast.sides.iter().chain(&cast.others).take(8) {
+                println!("    {} {:?}", side.name, side.aliases);
+            }
+        }
+        for (document, article) in group.iter().zip(&articles) {
+            let renamed = mentions(article, &cast).into_iter().filter_map(|mention| {
+                let index = cast.sides.iter().position(|side| side.id == mention.side)?;
+                let side = matched[index].clone().unwrap_or_else(|| format!("unmatched {index}"));
+                Some((side, mention.span, mention.kind))
+            });
+            count(document, &renamed.collect::<Vec<_>>(), &mut counts);
+        }
+    }
+    println!("{file}  {how}: both sides right in {right} of {}", groups.len());
+    for kind in ["all", "other", "pronoun"] {
+        println!("{file}  {how}  {kind:<8} {}", counts[kind]);
+    }
+}

@@ -5,6 +5,7 @@
 //! whom a source belongs.
 
 pub mod file;
+pub mod find;
 pub mod mentions;
 pub mod side;
 pub mod speaker;
@@ -17,6 +18,7 @@ mod spelling;
 mod words;
 
 pub use file::SidesFile;
+pub use find::find;
 pub use mentions::mentions;
 pub use side::{Mention, MentionKind, Side, SideId};
 pub use speaker::speaker;

@@ -62,7 +62,7 @@ pub(super) fn points_across(words: &Words<'_>, opener: usize, last: usize) -> bo
 
 /// The other of two sides.
 pub(super) fn opposite(cast: &Cast, owner: usize) -> Option<usize> {
-    (cast.sides.len() == 2 && owner < 2).then_some(1 - owner)
+    (cast.sides.len() == 2 && owner < 2).then(|| 1 - owner)
 }
 
 /// A description of `owner` from word `first` to the noun at `last`.

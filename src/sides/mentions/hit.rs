@@ -28,7 +28,6 @@ impl Hit {
     pub fn is_person(&self) -> bool {
         self.nature == Nature::Person && !self.classes.has(Class::Plural)
     }
-
 }
 
 /// Which words the hits cover.
