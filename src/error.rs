@@ -47,6 +47,14 @@ pub enum Error {
         /// The names there are, comma-separated.
         expected: String,
     },
+    /// The sides given in a file or by a flag cannot be used.
+    #[error("{origin}: {reason}")]
+    Sides {
+        /// The file or flag, as the user wrote it.
+        origin: String,
+        /// What is wrong, naming the alias or key, and what to do.
+        reason: String,
+    },
     /// A tokenizer file that cannot be read or lacks what the model needs.
     #[error("tokenizer.json: {reason}; take the file that belongs to the model")]
     Tokenizer {

@@ -1,0 +1,174 @@
+//! From names to actors: what the text ties together is one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::seeds::{Seed, Sort};
+use crate::sides::Side;
+use crate::sides::lexicon::Class;
+use crate::sides::mentions::Hit;
+use crate::sides::words::Words;
+
+/// Articles with the hits of the seeds in them.
+pub(super) type Scanned<'a, 't> = [(&'a Words<'t>, Vec<Hit>)];
+
+/// Seeds that act as one.
+#[derive(Debug, Clone)]
+pub(super) struct Actor {
+    /// Its seeds, with the mentions of each.
+    pub seeds: Vec<(usize, usize)>,
+    /// How often the articles name it.
+    pub mentions: usize,
+}
+
+/// The actors, most mentioned first, and which actor each seed went to.
+#[derive(Debug)]
+pub(super) struct Actors {
+    /// The actors.
+    pub list: Vec<Actor>,
+    /// The actor of each seed.
+    pub of_seed: Vec<usize>,
+}
+
+/// Groups the seeds by what ties them.
+pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
+    let mut counts = vec![0; seeds.len()];
+    let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (words, hits) in scanned {
+        for hit in hits {
+            if let Some(owner) = hit.owner {
+                counts[owner] += 1;
+            }
+        }
+        for pair in hits.windows(2) {
+            if let (Some(a), Some(b)) = (pair[0].owner, pair[1].owner)
+                && a != b
+                && is_tied(words, &pair[0], &pair[1])
+            {
+                *ties.entry((a.min(b), a.max(b))).or_default() += 1;
+            }
+        }
+    }
+    let parents = merge(seeds, &ties);
+    collect(&counts, &parents)
+}
+
+/// Whether two names in a row are of one actor: an office and its holder, side by side or in
+/// apposition, or a person "of" a body.
+fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
+    let person = a.name.is_some() || b.name.is_some();
+    if words.words[a.last].sentence != words.words[b.first].sentence {
+        return false;
+    }
+    let office =
+        |hit: &Hit| words.has(hit.last, Class::Person) || words.has(hit.first, Class::Person);
+    if a.last + 1 == b.first {
+        let gap = words.gap(a.last).trim();
+        let glued = gap.is_empty()
+            && (!words.words[a.last].possessive
+                || b.kind == crate::sides::MentionKind::Description);
+        let comma = gap == "," && (office(a) && b.name.is_some() || office(b) && a.name.is_some());
+        let titled = words.has(a.last, Class::Person)
+            || b.name.is_none()
+            || words.has(b.first, Class::Person);
+        return glued && titled && (person || b.name.is_none() && a.name.is_none()) || comma;
+    }
+    let between = a.last + 1..b.first;
+    let link = |i: usize| {
+        matches!(words.get(i), "of" | "for")
+            || words.has(i, Class::Determiner)
+            || words.has(i, Class::Modifier)
+            || words.has(i, Class::Person) && !words.has(i, Class::Unaffiliated)
+    };
+    between.len() <= 5
+        && a.name.is_some()
+        && b.name.is_none()
+        && between.clone().all(link)
+        && between.clone().any(|i| matches!(words.get(i), "of" | "for"))
+}
+
+/// The root of each seed after merging. A person goes to the body that claims it most; what
+/// claims one person is one, but two known countries never are.
+fn merge(seeds: &[Seed], ties: &BTreeMap<(usize, usize), usize>) -> Vec<usize> {
+    let mut parents: Vec<usize> = (0..seeds.len()).collect();
+    let mut countries: HashMap<usize, usize> = (0..seeds.len())
+        .filter(|&seed| seeds[seed].sort == Sort::Country)
+        .map(|seed| (seed, seed))
+        .collect();
+    let claims = |seed: usize| {
+        let bodies = ties.keys().filter(move |(a, b)| *a == seed || *b == seed);
+        bodies.filter(|(a, b)| seeds[if *a == seed { *b } else { *a }].sort < Sort::Person).count()
+    };
+    let mut by_weight: Vec<_> = ties.iter().collect();
+    by_weight.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    for (&(a, b), _) in by_weight {
+        let shared =
+            [a, b].iter().any(|&seed| seeds[seed].sort == Sort::Common && claims(seed) > 1);
+        let (a, b) = (root(&parents, a), root(&parents, b));
+        let apart = countries.contains_key(&a) && countries.contains_key(&b);
+        if a == b || shared || apart {
+            continue;
+        }
+        parents[b] = a;
+        if let Some(country) = countries.remove(&b) {
+            countries.insert(a, country);
+        }
+    }
+    (0..seeds.len()).map(|seed| root(&parents, seed)).collect()
+}
+
+fn root(parents: &[usize], mut seed: usize) -> usize {
+    while parents[seed] != seed {
+        seed = parents[seed];
+    }
+    seed
+}
+
+fn collect(counts: &[usize], parents: &[usize]) -> Actors {
+    let mut grouped: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (seed, &parent) in parents.iter().enumerate() {
+        grouped.entry(parent).or_default().push((seed, counts[seed]));
+    }
+    let mut list: Vec<_> = grouped
+        .into_values()
+        .map(|seeds| Actor { mentions: seeds.iter().map(|(_, count)| count).sum(), seeds })
+        .collect();
+    list.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.seeds.cmp(&b.seeds)));
+    let mut of_seed = vec![0; counts.len()];
+    for (index, actor) in list.iter().enumerate() {
+        for &(seed, _) in &actor.seeds {
+            of_seed[seed] = index;
+        }
+    }
+    Actors { list, of_seed }
+}
+
+impl Actor {
+    /// As a side: named after its country, else its body, else its first person; every spelling
+    /// an alias, those used most first.
+    pub fn side(&self, seeds: &[Seed]) -> Side {
+        let mut members = self.seeds.clone();
+        members.sort_by_key(|&(seed, count)| (seeds[seed].sort, std::cmp::Reverse(count), seed));
+        let name = members.first().map_or("", |&(seed, _)| seeds[seed].name.as_str()).to_owned();
+        let written = members.iter().flat_map(|&(seed, _)| {
+            let mut written: Vec<_> = seeds[seed].written.iter().collect();
+            written.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+            let common = seeds[seed].sort == Sort::Common;
+            written.into_iter().map(move |(text, _)| (text.clone(), common))
+        });
+        let aliases = written.map(|(text, common)| alias(text, common)).collect();
+        Side { id: slug(&name).into(), name, aliases }
+    }
+}
+
+/// A common noun for one body counts only behind "the".
+fn alias(text: String, common: bool) -> String {
+    let plural = crate::sides::lexicon::lexicon().classes(&text).has(Class::Plural);
+    if common && !plural { format!("the {text}") } else { text }
+}
+
+/// Lower case, with hyphens for what is no letter or digit.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,55 @@
+//! Finding the sides of one event in its articles: names become seeds, seeds that the text ties
+//! together become actors, and the actors most at odds become the sides.
+
+mod actors;
+mod contention;
+mod seeds;
+
+use super::forms::Forms;
+use super::mentions::named;
+use super::words::Words;
+use super::{Article, Cast, Side};
+
+/// Fewest mentions that make an actor worth listing.
+const WORTH_LISTING: usize = 2;
+/// Most third parties listed.
+const MOST_OTHERS: usize = 12;
+
+/// The parties to the event that the articles report on, read jointly.
+///
+/// There are two sides where the articles name two actors, fewer where they do not.
+#[must_use]
+pub fn find(articles: &[Article<'_>]) -> Cast {
+    let words: Vec<Words<'_>> = articles.iter().map(Words::new).collect();
+    let seeds = seeds::collect(&words);
+    let cast = Cast { sides: seeds.iter().map(seeds::Seed::side).collect(), others: Vec::new() };
+    let scanned: Vec<_> =
+        words.iter().map(|words| (words, named(words, &mut Forms::new(&cast)))).collect();
+    let actors = actors::group(&seeds, &scanned);
+    let sides = contention::pick(&actors, &scanned);
+    let mut ids = std::collections::HashSet::new();
+    let mut side = |index: usize| distinct(actors.list[index].side(&seeds), &mut ids);
+    let chosen = sides.iter().map(|&index| side(index)).collect();
+    let rest = (0..actors.list.len()).filter(|index| !sides.contains(index));
+    let listed = rest.filter(|&index| actors.list[index].mentions >= WORTH_LISTING);
+    Cast { sides: chosen, others: listed.take(MOST_OTHERS).map(side).collect() }
+}
+
+/// The side under an id that no earlier one has, without aliases that an earlier one has.
+fn distinct(mut side: Side, taken: &mut std::collections::HashSet<String>) -> Side {
+    let base = side.id.as_str().to_owned();
+    let mut id = base.clone();
+    let mut number = 2;
+    while !taken.insert(format!("id {id}")) {
+        id = format!("{base}-{number}");
+        number += 1;
+    }
+    side.id = id.into();
+    taken.insert(side.name.to_lowercase());
+    let name = side.name.to_lowercase();
+    side.aliases.retain(|alias| alias.to_lowercase() != name && taken.insert(alias.to_lowercase()));
+    side
+}
+
+#[cfg(test)]
+mod tests;
