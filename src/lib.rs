@@ -6,11 +6,15 @@
 //! - [`text`]: a file becomes a [`text::Document`], a document becomes [`text::Sentence`]s.
 //! - [`sides`]: who is in contention, and where the text names them.
 //! - [`labels`]: the codebook as types, and [`labels::Annotated`], which is also the file format.
+//! - [`annotate`]: a document becomes an annotated one.
+//! - [`render`]: an annotated document becomes text, a page, or a table.
 //!
 //! The three jobs (`annotate`, `eval`, `compare`) stand on these.
 
+pub mod annotate;
 pub mod error;
 pub mod labels;
+pub mod render;
 pub mod sides;
 pub mod text;
 

@@ -1,0 +1,5 @@
+//! From a document to an annotated one.
+
+pub mod summary;
+
+pub use summary::summarise;
