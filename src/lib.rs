@@ -6,16 +6,23 @@
 //! - [`text`]: a file becomes a [`text::Document`], a document becomes [`text::Sentence`]s.
 //! - [`sides`]: who is in contention, and where the text names them.
 //! - [`labels`]: the codebook as types, and [`labels::Annotated`], which is also the file format.
+//! - [`model`]: sentences in, probabilities out.
 //! - [`stats`]: resampling, intervals, paired tests, agreement, calibration.
+//! - [`annotate`]: a document becomes an annotated one.
 //! - [`eval`]: gold and predictions become scores.
-//!
-//! The three jobs (`annotate`, `eval`, `compare`) stand on these.
+//! - [`exchange`]: annotated documents in the formats of annotation tools.
+//! - [`train`]: gold documents become a model's folder.
+//! - [`render`]: results become text, a page, or a table.
+//! - [`cli`]: arguments, files, progress, exit codes.
 
 pub mod annotate;
+pub mod cli;
 pub mod error;
 pub mod eval;
+pub mod exchange;
 pub mod labels;
 pub mod model;
+pub mod render;
 pub mod sides;
 pub mod stats;
 pub mod text;

@@ -2,5 +2,7 @@
 
 mod decode;
 mod label;
+pub mod summary;
 
 pub use label::{Options, Reading, label};
+pub use summary::summarise;

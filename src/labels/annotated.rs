@@ -108,6 +108,16 @@ impl LabelledSentence {
     pub fn stance_of(&self, side: &SideId) -> Option<Stance> {
         self.stance.as_ref()?.iter().find(|(id, _)| id == side).map(|&(_, stance)| stance)
     }
+
+    /// Whom it favours: as given or, where only stances are, as follows from them.
+    #[must_use]
+    pub fn favored_of(&self, sides: &[Side]) -> Option<Option<SideId>> {
+        let from_stances = || {
+            let judged = self.stance.as_ref().filter(|_| !self.stance_partial)?;
+            Some(favored(sides, judged))
+        };
+        self.favors.clone().or_else(from_stances)
+    }
 }
 
 /// The speaker of a sentence, as named there or in the sentence whose quotation it continues.
@@ -177,6 +187,17 @@ mod tests {
         assert_eq!(favored(&sides, &judged), Some("union".into()));
         let judged = [("port".into(), Stance::Favorable)];
         assert_eq!(favored(&sides, &judged), Some("port".into()));
+    }
+
+    #[test]
+    fn partly_judged_stances_do_not_tell_whom_a_sentence_favours() {
+        let sides = [side("union"), side("port")];
+        let mut sentence = LabelledSentence::new(Span::new(0, 0));
+        assert_eq!(sentence.favored_of(&sides), None);
+        sentence.stance = Some(vec![("port".into(), Stance::Favorable)]);
+        assert_eq!(sentence.favored_of(&sides), Some(Some("port".into())));
+        sentence.stance_partial = true;
+        assert_eq!(sentence.favored_of(&sides), None);
     }
 
     #[test]

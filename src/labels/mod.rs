@@ -11,4 +11,4 @@ pub mod summary;
 pub use annotated::{Annotated, LabelledSentence, LabelledSpan, Probabilities, Provenance, Source};
 pub use scheme::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 pub use signature::Signature;
-pub use summary::{Speaker, Summary, VoiceSummary};
+pub use summary::{Balance, Counts, Speaker, Summary, VoiceSummary};

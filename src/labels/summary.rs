@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Frame;
 use crate::sides::SideId;
 
 /// Whose words a sentence hands over.
@@ -19,12 +20,18 @@ pub enum Speaker {
     Side(SideId),
     /// A third party, or a speaker tied to no side.
     Other,
+    /// The voice was not judged, or withheld.
+    Unclear,
 }
 
-/// How often a side comes off each way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What happens to one side in some set of sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Balance {
-    /// Sentences that leave the side favourable.
+    /// The side.
+    pub side: SideId,
+    /// Sentences that favour it over every other side.
+    pub favored: usize,
+    /// Sentences that leave it favourable.
     pub favorable: usize,
     /// Sentences that name it without either.
     pub neutral: usize,
@@ -33,25 +40,30 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(side: SideId) -> Self {
+        Self { side, favored: 0, favorable: 0, neutral: 0, unfavorable: 0 }
+    }
+
     /// Sentences in which the side is present and judged.
     #[must_use]
-    pub fn total(self) -> usize {
+    pub fn judged(&self) -> usize {
         self.favorable + self.neutral + self.unfavorable
     }
 }
 
-/// One voice of the document and what is said through it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct VoiceSummary {
-    /// Whose voice.
-    pub speaker: Speaker,
-    /// Sentences in it.
+/// Counts over a set of sentences: those of one voice, or all of a document.
+///
+/// A layer's `…_judged` is the number of sentences whose label was neither absent nor withheld:
+/// the denominator of that layer's rates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// Sentences.
     pub sentences: usize,
-    /// Words in it.
+    /// Words, as Unicode segments them.
     pub words: usize,
-    /// Its share of all words, 0 to 1; `null` where there are none.
-    pub share: Option<f64>,
-    /// Sentences whose certainty was judged, and how many of them hedge.
+    /// Sentences whose certainty was judged.
     pub certainty_judged: usize,
     /// Hedged sentences.
     pub hedged: usize,
@@ -59,25 +71,44 @@ pub struct VoiceSummary {
     pub wording_judged: usize,
     /// Sentences with loaded wording.
     pub loaded: usize,
-    /// How each side comes off in it, in the order of the document's sides.
-    pub stance: Vec<(SideId, Balance)>,
+    /// Sentences of which it was judged whom they favour.
+    pub favors_judged: usize,
+    /// Those that favour none.
+    pub favors_none: usize,
+    /// How each side fares, in the order of the document's sides.
+    pub sides: Vec<Balance>,
+}
+
+/// One voice of the document and what is said through it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VoiceSummary {
+    /// Whose voice.
+    pub speaker: Speaker,
+    /// Its share of all words, 0 to 1; `null` where there are none.
+    pub share: Option<f64>,
+    /// What is counted in it.
+    #[serde(flatten)]
+    pub counts: Counts,
 }
 
 /// The document as a whole; duplicates and boilerplate are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
-    /// Sentences counted.
-    pub sentences: usize,
-    /// Words counted.
-    pub words: usize,
     /// Sentences left out: boilerplate and repeats.
     pub left_out: usize,
-    /// How many sentences favour each side, in the order of the document's sides.
-    pub favors: Vec<(SideId, usize)>,
-    /// Sentences that favour none.
-    pub favors_none: usize,
-    /// The outlet, then each side, then others.
+    /// All that was counted.
+    #[serde(flatten)]
+    pub all: Counts,
+    /// The outlet, each side, others, and what is unclear: with their sentences.
     pub voices: Vec<VoiceSummary>,
-    /// How many sentences bring up each frame.
-    pub frames: BTreeMap<String, usize>,
+    /// How many sentences bring up each frame, of those that bring up any.
+    pub frames: BTreeMap<Frame, usize>,
+}
+
+impl Summary {
+    /// The voice of this speaker.
+    #[must_use]
+    pub fn voice(&self, speaker: &Speaker) -> Option<&VoiceSummary> {
+        self.voices.iter().find(|voice| voice.speaker == *speaker)
+    }
 }

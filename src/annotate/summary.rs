@@ -1,0 +1,125 @@
+//! Counting an annotated document: who has how much room in it, and what is said through whom.
+
+use std::collections::BTreeMap;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::labels::{
+    Annotated, Balance, Certainty, Counts, LabelledSentence, Speaker, Stance, Summary, Voice,
+    VoiceSummary, Wording,
+};
+use crate::sides::{Side, SideId};
+
+/// Counts the sentences that are neither boilerplate nor repeats, as a whole and by voice.
+///
+/// A label that was withheld is in no numerator and in no denominator.
+#[must_use]
+pub fn summarise(annotated: &Annotated) -> Summary {
+    let sides = annotated.sides.as_deref().unwrap_or_default();
+    let mut all = Tally::new(sides);
+    let mut voices: Vec<_> = speakers(sides).map(|who| (who, Tally::new(sides))).collect();
+    let mut frames = BTreeMap::new();
+    for sentence in annotated.sentences.iter().filter(|sentence| sentence.counts()) {
+        let words = sentence.span.of(annotated.document.text()).unicode_words().count();
+        all.add(sentence, words);
+        let speaker = speaker(sides, sentence);
+        if let Some((_, tally)) = voices.iter_mut().find(|(who, _)| *who == speaker) {
+            tally.add(sentence, words);
+        }
+        for &frame in sentence.frames.iter().flatten() {
+            *frames.entry(frame).or_insert(0) += 1;
+        }
+    }
+    let words = all.counts.words;
+    Summary {
+        left_out: annotated.sentences.len() - all.counts.sentences,
+        all: all.counts,
+        voices: voices.into_iter().filter_map(|(who, tally)| voice(who, tally, words)).collect(),
+        frames,
+    }
+}
+
+/// The outlet, each side, others, and those that are unclear.
+fn speakers(sides: &[Side]) -> impl Iterator<Item = Speaker> {
+    let of_sides = sides.iter().map(|side| Speaker::Side(side.id.clone()));
+    [Speaker::Outlet].into_iter().chain(of_sides).chain([Speaker::Other, Speaker::Unclear])
+}
+
+/// Whose words a sentence hands over; a listed third party is no side.
+fn speaker(sides: &[Side], sentence: &LabelledSentence) -> Speaker {
+    let source = || sentence.source.as_ref().and_then(|source| source.side.clone());
+    match sentence.voice {
+        None => Speaker::Unclear,
+        Some(Voice::Author) => Speaker::Outlet,
+        Some(Voice::Quoted | Voice::Reported) => sentence
+            .source_side
+            .clone()
+            .unwrap_or_else(source)
+            .filter(|id| sides.iter().any(|side| side.id == *id))
+            .map_or(Speaker::Other, Speaker::Side),
+    }
+}
+
+/// A line of the summary; the unclear have one only where there are any.
+#[expect(clippy::cast_precision_loss, reason = "no article has 2^52 words")]
+fn voice(speaker: Speaker, tally: Tally, words: usize) -> Option<VoiceSummary> {
+    let counts = tally.counts;
+    (speaker != Speaker::Unclear || counts.sentences > 0).then(|| VoiceSummary {
+        speaker,
+        share: (words > 0).then(|| counts.words as f64 / words as f64),
+        counts,
+    })
+}
+
+/// Counts as they grow.
+struct Tally<'s> {
+    sides: &'s [Side],
+    counts: Counts,
+}
+
+impl<'s> Tally<'s> {
+    fn new(sides: &'s [Side]) -> Self {
+        let counts = Counts {
+            sentences: 0,
+            words: 0,
+            certainty_judged: 0,
+            hedged: 0,
+            wording_judged: 0,
+            loaded: 0,
+            favors_judged: 0,
+            favors_none: 0,
+            sides: sides.iter().map(|side| Balance::new(side.id.clone())).collect(),
+        };
+        Self { sides, counts }
+    }
+
+    fn add(&mut self, sentence: &LabelledSentence, words: usize) {
+        let counts = &mut self.counts;
+        counts.sentences += 1;
+        counts.words += words;
+        counts.certainty_judged += usize::from(sentence.certainty.is_some());
+        counts.hedged += usize::from(sentence.certainty == Some(Certainty::Hedged));
+        counts.wording_judged += usize::from(sentence.wording.is_some());
+        counts.loaded += usize::from(sentence.wording == Some(Wording::Loaded));
+        for (side, stance) in sentence.stance.iter().flatten() {
+            if let Some(balance) = self.balance(side) {
+                match stance {
+                    Stance::Favorable => balance.favorable += 1,
+                    Stance::Neutral => balance.neutral += 1,
+                    Stance::Unfavorable => balance.unfavorable += 1,
+                }
+            }
+        }
+        if let Some(favors) = sentence.favored_of(self.sides) {
+            self.counts.favors_judged += 1;
+            match favors.and_then(|side| self.balance(&side)) {
+                Some(balance) => balance.favored += 1,
+                None => self.counts.favors_none += 1,
+            }
+        }
+    }
+
+    fn balance(&mut self, side: &SideId) -> Option<&mut Balance> {
+        self.counts.sides.iter_mut().find(|balance| balance.side == *side)
+    }
+}
