@@ -26,6 +26,14 @@ pub enum Error {
         /// What is wrong with it, naming the field.
         reason: String,
     },
+    /// A file that is none of the exchange formats, or not what its format promises.
+    #[error("{path}: {reason}", path = path.display())]
+    Exchange {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it, naming document, span and label, and the remedy.
+        reason: String,
+    },
     /// A document says something about its text that the text does not bear out.
     #[error("document {document}: {reason}")]
     Document {

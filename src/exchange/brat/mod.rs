@@ -1,0 +1,168 @@
+//! brat standoff: a `.txt` and an `.ann` file a document, and `annotation.conf` for all of them.
+//!
+//! Offsets count Unicode scalars. brat has no place for a document's fields, so they are a note
+//! on an annotation `document` over the first word.
+
+mod conf;
+pub(super) mod standoff;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use super::gather::Gatherer;
+use super::layout::file_name;
+use super::loss::Tally;
+use super::offsets::{Offsets, Unit};
+use super::sheet::{Mark, Sheet};
+use super::{Fault, Parsed, Piece};
+use crate::labels::Annotated;
+use crate::text::Span;
+use standoff::{Entity, Standoff};
+
+/// The type of the annotation whose note holds the document's fields.
+const DOCUMENT: &str = "document";
+/// File systems allow 255 bytes; the extension and a number must fit as well.
+const LONGEST_NAME: usize = 200;
+
+pub(super) fn parse(pieces: &[Piece]) -> Result<Parsed, Fault> {
+    let stems = |extension| {
+        let stem = move |piece: &Piece| piece.name.strip_suffix(extension).map(str::to_owned);
+        pieces.iter().filter_map(move |piece| Some((stem(piece)?, piece)))
+    };
+    let anns: HashMap<String, &Piece> = stems(".ann").collect();
+    let texts: HashSet<String> = stems(".txt").map(|(stem, _)| stem).collect();
+    if let Some((_, ann)) = stems(".ann").find(|(stem, _)| !texts.contains(stem)) {
+        return Err(Fault::new(ann, None, "the .txt file of the same name is missing"));
+    }
+    let mut gatherer = Gatherer::default();
+    for (name, text) in stems(".txt") {
+        let ann = anns
+            .get(&name)
+            .ok_or_else(|| Fault::new(text, None, "the .ann file of the same name is missing"))?;
+        let standoff = Standoff::parse(&ann.text, &text.text).map_err(|(line, reason)| {
+            Fault::new(ann, line, format!("document {name}: {reason}"))
+        })?;
+        let sheet = sheet(name, &text.text, standoff, &mut gatherer.ignored);
+        gatherer
+            .add(sheet.map_err(|reason| Fault::new(ann, None, reason))?)
+            .map_err(|error| Fault::new(ann, None, error))?;
+    }
+    Ok(gatherer.finish())
+}
+
+fn sheet(
+    name: String,
+    text: &str,
+    standoff: Standoff,
+    ignored: &mut Tally,
+) -> Result<Sheet, String> {
+    let mut sheet = Sheet { name, text: text.to_owned(), ..Sheet::default() };
+    for (kind, _) in standoff.others {
+        ignored.add(kind, 1);
+    }
+    for entity in standoff.entities {
+        if entity.label == DOCUMENT {
+            sheet.metadata = fields(&entity)
+                .ok_or_else(|| format!("document {}: its note is no JSON object", sheet.name))?;
+            continue;
+        }
+        ignored.add("notes", entity.notes.len());
+        ignored.add("fragments", entity.fragments.len() - 1);
+        sheet.marks.extend(entity.fragments.iter().map(|&span| Mark {
+            span,
+            label: entity.label.clone(),
+            attributes: entity.attributes.clone(),
+        }));
+    }
+    Ok(sheet)
+}
+
+fn fields(document: &Entity) -> Option<Map<String, Value>> {
+    document.notes.first().map_or(Some(Map::new()), |note| serde_json::from_str(note).ok())
+}
+
+pub(super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
+    let mut taken = HashSet::new();
+    let mut pieces = Vec::new();
+    let sheets: Vec<Sheet> = documents.iter().map(Sheet::from).collect();
+    for sheet in &sheets {
+        let name = stem(&sheet.name, &mut taken);
+        pieces.push(Piece { name: format!("{name}.txt"), text: sheet.text.clone() });
+        pieces.push(Piece { name: format!("{name}.ann"), text: annotations(sheet) });
+    }
+    pieces.push(Piece { name: "annotation.conf".to_owned(), text: conf::conf(&sheets) });
+    pieces
+}
+
+/// A file name for a document, different from all others even where case does not count.
+pub(super) fn stem(id: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = file_name(id);
+    if name.len() > LONGEST_NAME || name.starts_with('.') || name.is_empty() {
+        name = "document".to_owned();
+    }
+    let mut numbered = name.clone();
+    let mut number = 2;
+    while !taken.insert(numbered.to_lowercase()) {
+        numbered = format!("{name}-{number}");
+        number += 1;
+    }
+    numbered
+}
+
+fn annotations(sheet: &Sheet) -> String {
+    let offsets = Offsets::new(&sheet.text, Unit::Scalar);
+    let mut ann = String::new();
+    let mut attributes = 0;
+    let first = first_word(&sheet.text);
+    let document = first.map(|span| Mark::new(span, DOCUMENT));
+    for (at, mark) in document.iter().chain(&sheet.marks).enumerate() {
+        let id = at + 1;
+        let (ranges, words) = fragments(mark.span, &sheet.text, &offsets);
+        // Writing to a string cannot fail.
+        let _ = writeln!(ann, "T{id}\t{} {ranges}\t{words}", mark.label);
+        for (key, value) in &mark.attributes {
+            attributes += 1;
+            let _ = writeln!(ann, "A{attributes}\t{key} T{id} {value}");
+        }
+    }
+    if first.is_some() {
+        let fields = Value::from(sheet.metadata.clone());
+        let _ = writeln!(ann, "#1\tAnnotatorNotes T1\t{fields}");
+    }
+    ann
+}
+
+fn first_word(text: &str) -> Option<Span> {
+    let start = text.find(|character: char| !character.is_whitespace())?;
+    let length = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+    Some(Span::new(start, start + length))
+}
+
+/// What ends a line for Python, in which brat is written.
+fn breaks_line(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A span in brat's form: cut at line breaks, which its lines cannot hold.
+fn fragments(span: Span, text: &str, offsets: &Offsets<'_>) -> (String, String) {
+    let mut ranges = Vec::new();
+    let mut words = Vec::new();
+    let mut start = span.start();
+    for part in span.of(text).split(breaks_line) {
+        if !part.is_empty() {
+            let (from, to) = offsets.of(Span::new(start, start + part.len()));
+            ranges.push(format!("{from} {to}"));
+            words.push(part);
+        }
+        let end = start + part.len();
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    if ranges.is_empty() {
+        let (from, to) = offsets.of(span);
+        ranges.push(format!("{from} {to}"));
+        words.push(" ");
+    }
+    (ranges.join(";"), words.join(" "))
+}
