@@ -142,4 +142,10 @@ pub enum Error {
         /// What failed.
         reason: String,
     },
+    /// A score that there is not.
+    #[error("no score is named {name:?}; names are layer.metric or layer.class.metric, such as voice.macro_f1 or spans.hedge.overlap_f1")]
+    UnknownScore {
+        /// What was asked for.
+        name: String,
+    },
 }

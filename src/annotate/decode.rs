@@ -1,62 +1,115 @@
-//! From probabilities to labels and spans.
+//! From every probability of a document to its labels and spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance};
+use crate::labels::annotated::favored;
+use crate::labels::{
+    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, Provenance, SpanLabel,
+};
 use crate::model::card::Thresholds;
-use crate::model::{Prediction, Word};
-use crate::text::Span;
+use crate::text::Sentence;
 
-/// Frames a sentence has at most, by the codebook.
-const MOST_FRAMES: usize = 2;
+use super::quotations::{self, Speech};
+use super::reading::{Read, SentenceRead};
+use super::{labels, sources};
 
-/// A span never starts anew in the middle of another below this probability.
-const NEW_START: f32 = 0.5;
-
-/// The most probable label and its probability.
-pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
-    let best = (0..L::ALL.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or_default();
-    (L::ALL[best], p[best])
-}
-
-/// The stance, with the neutral one scaled as the card says, and its own probability.
-#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
-    let mut scaled = *p;
-    scaled[Stance::Neutral.index()] *= thresholds.neutral as f32;
-    let (stance, _) = best::<Stance>(&scaled);
-    (stance, p[stance.index()])
-}
-
-/// The frames above the threshold, the strongest first, two at most.
-pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Vec<Frame> {
-    let mut frames: Vec<Frame> =
-        Frame::ALL.iter().copied().filter(|f| f64::from(p[f.index()]) >= thresholds.frames).collect();
-    frames.sort_by(|a, b| p[b.index()].total_cmp(&p[a.index()]));
-    frames.truncate(MOST_FRAMES);
-    frames
-}
-
-/// The spans of a label in one sentence, in bytes of the sentence: runs of words above the
-/// threshold, cut where a word says that another span starts.
-pub(super) fn spans(prediction: &Prediction, label: SpanLabel, threshold: f64) -> Vec<LabelledSpan> {
-    let at = label.index();
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (i, word) in prediction.words.iter().enumerate() {
-        if f64::from(word.inside[at]) < threshold {
-            continue;
-        }
-        match runs.last_mut() {
-            Some((_, end)) if *end == i && word.start[at] < NEW_START => *end = i + 1,
-            _ => runs.push((i, i + 1)),
-        }
+/// Decides every label and span of a document. Labels less probable than `min_confidence` are
+/// withheld; their probabilities stay.
+#[must_use]
+pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Annotated {
+    let decoder = Decoder { read, thresholds, min_confidence };
+    let speech = quotations::speech(read, decoder.span_threshold(SpanLabel::Quote));
+    let mut sentences = decoder.sentences(&speech);
+    let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).collect();
+    for (sentence, said) in read.reading.sentences.iter().zip(&read.sentences) {
+        spans.extend(said.iter().flat_map(|said| decoder.spans(sentence, said)));
     }
-    runs.into_iter().map(|(from, to)| span(&prediction.words[from..to], label)).collect()
+    spans.sort_by_key(|s| (s.span, s.label));
+    sources::resolve(read.reading, &mut sentences, &spans, &speech);
+    Annotated {
+        document: read.reading.document.clone(),
+        sides: Some(read.reading.cast.sides.clone()),
+        others: read.reading.cast.others.clone(),
+        mentions: Some(read.reading.mentions.to_vec()),
+        sentences,
+        spans,
+        span_layers: SpanLabel::ALL.to_vec(),
+        summary: None,
+        signature: None,
+        provenance: Provenance::default(),
+    }
 }
 
-fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {
-    let sum: f32 = words.iter().map(|word| word.inside[label.index()]).sum();
-    LabelledSpan {
-        span: Span::new(words[0].span.start(), words[words.len() - 1].span.end()),
-        label,
-        p: Some(sum / words.len() as f32),
+struct Decoder<'a> {
+    read: &'a Read<'a>,
+    thresholds: &'a Thresholds,
+    min_confidence: f64,
+}
+
+impl Decoder<'_> {
+    fn sentences(&self, speech: &[Speech]) -> Vec<LabelledSentence> {
+        let sentences = self.read.reading.sentences.iter().zip(&self.read.sentences);
+        sentences
+            .map(|(sentence, said)| {
+                let mut out = LabelledSentence::new(sentence.span);
+                out.kind = Some(sentence.kind);
+                out.duplicate = Some(sentence.duplicate);
+                if let Some(said) = said {
+                    self.fill(&mut out, said);
+                    out.voice = quotations::voice_by_rule(sentence, speech).or(out.voice);
+                }
+                out
+            })
+            .collect()
+    }
+
+    fn fill(&self, out: &mut LabelledSentence, said: &SentenceRead) {
+        let p = &said.prediction;
+        out.voice = self.sure(labels::best(&p.voice));
+        out.certainty = self.sure(labels::best(&p.certainty));
+        out.wording = self.sure(labels::best(&p.wording));
+        out.frames = Some(labels::frames(&p.frames, self.thresholds));
+        let judged: Vec<_> = said
+            .sides
+            .iter()
+            .zip(&p.stance)
+            .filter_map(|(side, p)| Some((side.clone(), (*p)?)))
+            .collect();
+        let stance: Vec<_> = judged
+            .iter()
+            .filter_map(|(side, p)| {
+                Some((side.clone(), self.sure(labels::stance(p, self.thresholds))?))
+            })
+            .collect();
+        // A side whose stance is withheld leaves open whom the sentence favours.
+        if stance.len() == judged.len() {
+            out.favors = Some(favored(&self.read.reading.cast.sides, &stance));
+        } else {
+            out.stance_partial = true;
+        }
+        out.stance = Some(stance);
+        out.p = Some(Probabilities {
+            voice: p.voice,
+            certainty: p.certainty,
+            wording: p.wording,
+            stance: judged,
+            frames: p.frames,
+        });
+    }
+
+    fn sure<L: Label>(&self, (label, p): (L, f32)) -> Option<L> {
+        (f64::from(p) >= self.min_confidence).then_some(label)
+    }
+
+    fn span_threshold(&self, label: SpanLabel) -> f64 {
+        self.thresholds.spans.get(&label).copied().unwrap_or(0.5)
+    }
+
+    /// The spans that the model finds in a sentence: all but quotations.
+    fn spans(&self, sentence: &Sentence, said: &SentenceRead) -> Vec<LabelledSpan> {
+        SpanLabel::ALL
+            .iter()
+            .filter(|&&label| label != SpanLabel::Quote)
+            .flat_map(|&label| labels::spans(&said.prediction, label, self.span_threshold(label)))
+            .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
+            .collect()
     }
 }

@@ -1,8 +1,18 @@
 //! JOB: a document becomes an annotated document.
+//!
+//! [`article`] is the whole way. Its stations can be had alone where some are given, as gold
+//! sentences and mentions are in evaluation: [`Reading`] → [`read`] → [`decode`].
 
+mod article;
 mod decode;
-mod label;
+mod labels;
+mod quotations;
+mod reading;
+mod sources;
 pub mod summary;
 
-pub use label::{Options, Reading, label};
+pub use article::{Options, article};
+pub use decode::decode;
+pub(crate) use reading::mentions_in;
+pub use reading::{Read, Reading, read};
 pub use summary::summarise;

@@ -1,5 +1,6 @@
 //! The only room that prints, reads `argv` or chooses an exit code: a file a command.
 
+mod choice;
 mod model;
 mod output;
 mod train;

@@ -135,8 +135,8 @@ pub struct CardScore {
     /// Upper end of its 95 % interval, where one was computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
-    /// Items it is over.
-    pub support: usize,
+    /// Gold items it rests on.
+    pub support: f64,
 }
 
 /// The labels of every layer that a model gives, as this program knows them.
@@ -156,6 +156,15 @@ pub fn known_labels() -> BTreeMap<String, Vec<String>> {
 }
 
 impl Card {
+    /// The card as a file.
+    ///
+    /// # Panics
+    /// Never: a card has string keys and no values that TOML lacks.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a card is a table of tables, strings and numbers")
+    }
+
     /// Reads a card and refuses one whose labels this program does not share.
     ///
     /// # Errors

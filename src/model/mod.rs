@@ -3,6 +3,7 @@
 mod batch;
 pub mod card;
 mod config;
+mod embedded;
 mod encoder;
 mod heads;
 pub mod hub;
@@ -45,16 +46,14 @@ impl Model {
         let files = folder.files();
         let card = Card::parse(files.card)?;
         files.verify(&card)?;
-        Self::assemble(files.network(&card)?, files.tokens()?, card)
+        Ok(Self::assemble(files.network(&card)?, files.tokens()?, card))
     }
 
     /// A model of parts that are already at hand, such as one in training.
-    ///
-    /// # Errors
-    /// None yet; kept for parts that do not fit.
-    pub fn assemble(network: Network, tokens: Tokens, card: Card) -> Result<Self> {
+    #[must_use]
+    pub fn assemble(network: Network, tokens: Tokens, card: Card) -> Self {
         let temperatures = card.temperatures;
-        Ok(Self { predictor: Predictor { network, tokens, temperatures }, card })
+        Self { predictor: Predictor { network, tokens, temperatures }, card }
     }
 
     /// What it is made of.

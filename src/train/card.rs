@@ -2,17 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::recipe::Recipe;
-use crate::labels::scheme;
-use crate::model::card::{Card, Files, Origin, Thresholds, known_labels};
+use super::dev::DevCorpus;
+use super::recipe::{Corpus, Recipe, Role};
+use crate::annotate::Read;
+use crate::error::Result;
+use crate::labels::{Annotated, scheme};
+use crate::model::card::{Card, CardScore, Data, Files, Origin, Thresholds, known_labels};
 use crate::model::{Config, Temperatures};
 
+/// What a card says of its model's use, in prose.
+const SUMMARY: &str = include_str!("data/summary.txt");
+
+/// Which layers are the model's, a rule's, or both: `layer = "who"` lines.
+const MADE_BY: &str = include_str!("data/made_by.toml");
+
 /// A card before anything was fitted or scored.
-pub(super) fn draft(recipe: &Recipe, config: &Config) -> Card {
+pub(super) fn draft(
+    recipe: &Recipe,
+    config: &Config,
+    corpora: &[(&Corpus, Vec<Annotated>)],
+) -> Card {
     let base = &recipe.base;
     Card {
         name: recipe.name.clone(),
-        summary: String::new(),
+        summary: SUMMARY.trim().to_owned(),
         licence: "MIT OR Apache-2.0".to_owned(),
         scheme: scheme::VERSION.to_owned(),
         seed: recipe.seed,
@@ -26,10 +39,54 @@ pub(super) fn draft(recipe: &Recipe, config: &Config) -> Card {
         },
         network: config.clone(),
         labels: known_labels(),
-        made_by: BTreeMap::new(),
+        made_by: made_by(),
         temperatures: Temperatures::default(),
         thresholds: Thresholds::default(),
-        data: Vec::new(),
+        data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
         scores: Vec::new(),
     }
+}
+
+fn made_by() -> BTreeMap<String, String> {
+    toml::from_str(MADE_BY).expect("the table in the source is one of strings")
+}
+
+fn data(corpus: &Corpus, documents: usize) -> Data {
+    let role = match corpus.role {
+        Role::Train => "train",
+        Role::Dev => "dev",
+    };
+    Data {
+        name: corpus.name.clone(),
+        role: role.to_owned(),
+        source: corpus.source.clone(),
+        licence: corpus.licence.clone(),
+        labels_by: corpus.labels_by.clone(),
+        sha256: corpus.artefact.sha256.clone(),
+        documents,
+    }
+}
+
+/// Every summary score (a layer's, not a class's) of every development corpus.
+pub(super) fn scores(
+    dev: &[DevCorpus],
+    read: &[Vec<Read>],
+    thresholds: &Thresholds,
+) -> Result<Vec<CardScore>> {
+    let mut all = Vec::new();
+    for (corpus, read) in dev.iter().zip(read) {
+        let scores = corpus.scores(read, thresholds)?;
+        for (value, interval) in scores.iter() {
+            let Some(score) = value.value.filter(|_| value.support > 0.0) else { continue };
+            all.push(CardScore {
+                corpus: corpus.corpus.name.clone(),
+                score: value.name(),
+                value: (score * 1e4).round() / 1e4,
+                low: interval.map(|i| i.low),
+                high: interval.map(|i| i.high),
+                support: value.support,
+            });
+        }
+    }
+    Ok(all)
 }

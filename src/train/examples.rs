@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::annotate::mentions_in;
 use crate::error::Result;
 use crate::labels::{Annotated, Frame, Label, LabelledSentence, SpanLabel};
 use crate::model::{Input, Sequence, Tokens};
-use crate::sides::SideId;
 use crate::text::Span;
 
 /// One sentence to learn from. A layer that is `None` is not trained on.
@@ -84,8 +84,9 @@ fn example(
 ) -> Result<Example> {
     let text = sentence.span.of(document.document.text());
     let judged: Vec<_> = sentence.stance.iter().flatten().collect();
+    let mentions = document.mentions.as_deref().unwrap_or_default();
     let targets: Vec<Vec<Span>> =
-        judged.iter().map(|(side, _)| mentions_in(document, sentence.span, side)).collect();
+        judged.iter().map(|(side, _)| mentions_in(mentions, sentence.span, side)).collect();
     let tokenised = tokens.first_window(Input { text, targets: &targets })?;
     let continued = continues_a_quotation(document, sentence.span);
     #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more")]
@@ -110,16 +111,6 @@ fn example(
         sequence: tokenised.sequence,
         weight,
     })
-}
-
-/// Mentions of a side within a sentence, counted from its start.
-pub(crate) fn mentions_in(document: &Annotated, sentence: Span, side: &SideId) -> Vec<Span> {
-    let mentions = document.mentions.iter().flatten();
-    mentions
-        .filter(|mention| mention.side == *side)
-        .filter_map(|mention| mention.span.intersection(sentence))
-        .map(|span| Span::new(span.start() - sentence.start(), span.end() - sentence.start()))
-        .collect()
 }
 
 /// Whether the whole sentence lies inside a quotation that opened before it.

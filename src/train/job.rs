@@ -3,14 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::dev;
+use super::card;
+use super::dev::{self, DevCorpus};
 use super::examples::examples;
+use super::fit::{fit_temperatures, fit_thresholds};
 use super::parameters::Parameters;
-use super::recipe::{Corpus, Recipe, Role};
+use super::recipe::{Corpus, Recipe, Role, sha256};
 use super::run::{Progress, Run};
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
-use crate::model::{Config, Model, Network, Tokens};
+use crate::model::card::Thresholds;
+use crate::model::weights::{CARD, TOKENIZER, WEIGHTS};
+use crate::model::{Card, Config, Model, Network, Tokens};
 
 /// Where a run reads and writes.
 #[derive(Debug, Clone)]
@@ -21,12 +25,6 @@ pub struct Folders {
     pub run: PathBuf,
     /// The model.
     pub model: PathBuf,
-}
-
-/// A corpus and its documents.
-struct Loaded<'a> {
-    corpus: &'a Corpus,
-    documents: Vec<Annotated>,
 }
 
 /// Sizes of the base model, MiniLM-L6.
@@ -42,7 +40,8 @@ fn config() -> Config {
     }
 }
 
-/// Trains a model as the recipe says.
+/// Trains a model as the recipe says: fits the weights, chooses the best epoch, fits temperatures
+/// and thresholds, scores the result and writes it.
 ///
 /// # Errors
 /// Where data are missing, differ from the recipe, or cannot be read; where a folder cannot be
@@ -50,50 +49,60 @@ fn config() -> Config {
 pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> Result<()> {
     recipe.verify(&folders.data)?;
     for folder in [&folders.run, &folders.model] {
-        fs::create_dir_all(folder)
-            .map_err(|source| Error::Io { path: folder.clone(), source })?;
+        fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.clone(), source })?;
     }
-    let corpora: Vec<Loaded> =
-        recipe.data.iter().map(|corpus| load(corpus, &folders.data)).collect::<Result<_>>()?;
-    let tokenizer = folders.data.join(&recipe.base.tokenizer.file);
-    let tokenizer =
-        fs::read(&tokenizer).map_err(|source| Error::Io { path: tokenizer.clone(), source })?;
-    let tokens = Tokens::from_bytes(&tokenizer)?;
-    let trained = corpora.iter().filter(|c| c.corpus.role == Role::Train);
-    let documents = trained.flat_map(|c| c.documents.iter().map(|d| (d, c.corpus.weight)));
-    let examples = examples(documents, &tokens)?;
-    let config = config();
-    let weights = folders.data.join(&recipe.base.weights.file);
-    let parameters = Parameters::from_base(&weights, &config, recipe.seed)?;
-    let run = Run { recipe, config: &config, examples: &examples, folder: &folders.run };
-    let score = |network: Network, epoch: usize| {
-        let model = Model::assemble(network, Tokens::from_bytes(&tokenizer)?, super::card::draft(recipe, &config))?;
-        for c in corpora.iter().filter(|c| c.corpus.role == Role::Dev) {
-            let predicted = dev::predict(&model, &c.documents)?;
-            let lines: Vec<String> = predicted.iter().map(Annotated::to_json).collect();
-            let path = folders.run.join(format!("{}.{epoch}.jsonl", c.corpus.name));
-            fs::write(&path, lines.join("\n")).map_err(|source| Error::Io { path, source })?;
-        }
-        Ok(epoch as f64)
+    let corpora: Vec<(&Corpus, Vec<Annotated>)> = recipe
+        .data
+        .iter()
+        .map(|corpus| Ok((corpus, load(corpus, &folders.data)?)))
+        .collect::<Result<_>>()?;
+    let mut card = card::draft(recipe, &config(), &corpora);
+    let tokenizer = read(&folders.data.join(&recipe.base.tokenizer.file))?;
+    let tokens = || Tokens::from_bytes(&tokenizer);
+    let (dev, train): (Vec<_>, Vec<_>) =
+        corpora.into_iter().partition(|(corpus, _)| corpus.role == Role::Dev);
+    let dev: Vec<DevCorpus> = dev.into_iter().map(|(c, gold)| DevCorpus::new(c, gold)).collect();
+    let documents = train.iter().flat_map(|(c, documents)| documents.iter().map(|d| (d, c.weight)));
+    let examples = examples(documents, &tokens()?)?;
+    let base = folders.data.join(&recipe.base.weights.file);
+    let parameters = Parameters::from_base(&base, &card.network, recipe.seed)?;
+    let run = Run { recipe, config: &card.network, examples: &examples, folder: &folders.run };
+    let score = |network: Network| {
+        let model = Model::assemble(network, tokens()?, card.clone());
+        dev::overall(&dev, &read_all(&dev, &model)?, &Thresholds::default())
     };
     let (parameters, best) = run.train(parameters, score, tell)?;
-    parameters.save(&best, &folders.model.join(crate::model::weights::WEIGHTS))
+    let network = || Ok::<_, Error>(Network::new(&card.network, &parameters.builder_with(&best)?)?);
+    let uncalibrated = Model::assemble(network()?, tokens()?, card.clone());
+    let temperatures = fit_temperatures(&dev, &read_all(&dev, &uncalibrated)?);
+    let calibrated = Card { temperatures, ..card.clone() };
+    let said = read_all(&dev, &Model::assemble(network()?, tokens()?, calibrated))?;
+    let thresholds = fit_thresholds(&dev, &said)?;
+    card.scores = card::scores(&dev, &said, &thresholds)?;
+    (card.temperatures, card.thresholds) = (temperatures, thresholds);
+    let weights = folders.model.join(WEIGHTS);
+    parameters.save(&best, &weights)?;
+    card.files.weights = sha256(&read(&weights)?);
+    write(&folders.model.join(TOKENIZER), &tokenizer)?;
+    write(&folders.model.join(CARD), card.to_toml().as_bytes())
 }
 
-fn load<'a>(corpus: &'a Corpus, folder: &Path) -> Result<Loaded<'a>> {
+fn read_all<'d>(
+    dev: &'d [DevCorpus],
+    model: &Model,
+) -> Result<Vec<Vec<crate::annotate::Read<'d>>>> {
+    dev.iter().map(|corpus| corpus.read(model)).collect()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(|source| Error::Io { path: path.to_owned(), source })
+}
+
+fn load(corpus: &Corpus, folder: &Path) -> Result<Vec<Annotated>> {
     let path = folder.join(&corpus.artefact.file);
-    let text = fs::read_to_string(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
-    let documents = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(i, line)| {
-            Annotated::from_json(line).map_err(|reason| Error::Record {
-                path: path.clone(),
-                line: i + 1,
-                reason,
-            })
-        })
-        .collect::<Result<_>>()?;
-    Ok(Loaded { corpus, documents })
+    crate::exchange::read(&path, Some(crate::exchange::Format::Gold))
 }

@@ -4,6 +4,7 @@ mod card;
 mod checkpoint;
 mod dev;
 mod examples;
+mod fit;
 mod job;
 mod log;
 mod loss;

@@ -59,7 +59,7 @@ impl Run<'_> {
     pub fn train(
         &self,
         mut parameters: Parameters,
-        mut score: impl FnMut(Network, usize) -> Result<f64>,
+        mut score: impl FnMut(Network) -> Result<f64>,
         mut tell: impl FnMut(Progress),
     ) -> Result<(Parameters, BTreeMap<String, Vec<f32>>)> {
         let training = &self.recipe.training;
@@ -89,7 +89,7 @@ impl Run<'_> {
             }
             let average = optimizer.average();
             let averaged = Network::new(self.config, &parameters.builder_with(&average)?)?;
-            let value = score(averaged, epoch + 1)?;
+            let value = score(averaged)?;
             let is_best = best.offer(value, average);
             checkpoint::save(self.folder, epoch + 1, &parameters, &optimizer, &best)?;
             tell(Progress::Epoch { epoch: epoch + 1, score: value, best: is_best });

@@ -1,0 +1,62 @@
+//! From the probabilities of one sentence to a label or spans.
+
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance};
+use crate::model::card::Thresholds;
+use crate::model::{Prediction, Word};
+use crate::text::Span;
+
+/// Frames a sentence has at most, by the codebook.
+const MOST_FRAMES: usize = 2;
+
+/// A span never starts anew in the middle of another below this probability.
+const NEW_START: f32 = 0.5;
+
+/// The most probable label and its probability.
+pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
+    let best = (0..L::ALL.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or_default();
+    (L::ALL[best], p[best])
+}
+
+/// The stance, with the neutral one scaled as the card says, and its own probability.
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
+    let mut scaled = *p;
+    scaled[Stance::Neutral.index()] *= thresholds.neutral as f32;
+    let (stance, _) = best::<Stance>(&scaled);
+    (stance, p[stance.index()])
+}
+
+/// The frames above the threshold, the strongest first, two at most.
+pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Vec<Frame> {
+    let mut frames: Vec<Frame> =
+        Frame::ALL.iter().copied().filter(|f| f64::from(p[f.index()]) >= thresholds.frames).collect();
+    frames.sort_by(|a, b| p[b.index()].total_cmp(&p[a.index()]));
+    frames.truncate(MOST_FRAMES);
+    frames
+}
+
+/// The spans of a label in one sentence, in bytes of the sentence: runs of words above the
+/// threshold, cut where a word says that another span starts.
+pub(super) fn spans(prediction: &Prediction, label: SpanLabel, threshold: f64) -> Vec<LabelledSpan> {
+    let at = label.index();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (i, word) in prediction.words.iter().enumerate() {
+        if f64::from(word.inside[at]) < threshold {
+            continue;
+        }
+        match runs.last_mut() {
+            Some((_, end)) if *end == i && word.start[at] < NEW_START => *end = i + 1,
+            _ => runs.push((i, i + 1)),
+        }
+    }
+    runs.into_iter().map(|(from, to)| span(&prediction.words[from..to], label)).collect()
+}
+
+fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {
+    let sum: f32 = words.iter().map(|word| word.inside[label.index()]).sum();
+    LabelledSpan {
+        span: Span::new(words[0].span.start(), words[words.len() - 1].span.end()),
+        label,
+        p: Some(sum / words.len() as f32),
+    }
+}

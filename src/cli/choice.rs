@@ -1,0 +1,97 @@
+//! Which model a command uses: `--model DIR|NAME|hf:ORG/NAME[@REV]`.
+
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::{Context, Result};
+
+use crate::model::hub::HubModel;
+use crate::model::weights::CARD;
+use crate::model::{Card, Model};
+
+/// A model as the user names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ModelChoice {
+    /// The one in the program.
+    Embedded,
+    /// A folder, or a name below `models/`.
+    Named(String),
+    /// One on a hub, as written after `hf:`.
+    Hub(String),
+}
+
+impl FromStr for ModelChoice {
+    type Err = Infallible;
+
+    fn from_str(name: &str) -> Result<Self, Infallible> {
+        Ok(match name.strip_prefix("hf:") {
+            Some(hub) => Self::Hub(hub.to_owned()),
+            None => Self::Named(name.to_owned()),
+        })
+    }
+}
+
+impl ModelChoice {
+    /// The model in the program unless another was named.
+    pub fn or_embedded(choice: Option<&Self>) -> &Self {
+        choice.unwrap_or(&Self::Embedded)
+    }
+
+    /// Loads it.
+    pub fn load(&self) -> Result<Model> {
+        match self.folder()? {
+            None => Ok(Model::embedded()?),
+            Some(folder) => Model::load(&folder).with_context(|| format!("--model {self}")),
+        }
+    }
+
+    /// Loads it after comparing its files with its card.
+    pub fn verify(&self) -> Result<Model> {
+        if self.folder()?.is_none() {
+            Model::verify_embedded()?;
+        }
+        self.load()
+    }
+
+    /// The text of its card.
+    pub fn card(&self) -> Result<String> {
+        let Some(folder) = self.folder()? else { return Ok(Model::embedded_card().to_owned()) };
+        let path = folder.join(CARD);
+        std::fs::read_to_string(&path).with_context(|| path.display().to_string())
+    }
+
+    /// Its folder; `None` for the one in the program.
+    fn folder(&self) -> Result<Option<PathBuf>> {
+        match self {
+            Self::Embedded => Ok(None),
+            Self::Hub(name) => Ok(Some(HubModel::parse(name)?.fetch()?)),
+            Self::Named(name) => {
+                let below = Path::new("models").join(name);
+                let candidates = [PathBuf::from(name), below];
+                if let Some(folder) = candidates.iter().find(|folder| folder.join(CARD).is_file()) {
+                    return Ok(Some(folder.clone()));
+                }
+                if Card::parse(Model::embedded_card())?.name == *name {
+                    return Ok(None);
+                }
+                anyhow::bail!(
+                    "--model {name}: no {CARD} in {} or {}; name a model's folder, a name below \
+                     models/, or hf:ORG/NAME",
+                    candidates[0].display(),
+                    candidates[1].display()
+                )
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for ModelChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("(embedded)"),
+            Self::Named(name) => f.write_str(name),
+            Self::Hub(name) => write!(f, "hf:{name}"),
+        }
+    }
+}

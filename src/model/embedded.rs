@@ -1,0 +1,37 @@
+//! The model that is part of the program. `build.rs` has compared its files with its card.
+
+use super::Model;
+use super::card::Card;
+use super::weights::Files;
+use crate::error::Result;
+
+const FILES: Files<'static> = Files {
+    card: include_str!("../../models/parallax-minilm/card.toml"),
+    weights: include_bytes!("../../models/parallax-minilm/model.safetensors"),
+    tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
+};
+
+impl Model {
+    /// The text of the embedded model's card.
+    #[must_use]
+    pub fn embedded_card() -> &'static str {
+        FILES.card
+    }
+
+    /// The embedded model.
+    ///
+    /// # Errors
+    /// None that a build which passed its tests could give.
+    pub fn embedded() -> Result<Self> {
+        let card = Card::parse(FILES.card)?;
+        Ok(Self::assemble(FILES.network(&card)?, FILES.tokens()?, card))
+    }
+
+    /// Compares the embedded files with the embedded card once more.
+    ///
+    /// # Errors
+    /// [`crate::Error::Hash`] where the program itself is damaged.
+    pub fn verify_embedded() -> Result<()> {
+        FILES.verify(&Card::parse(FILES.card)?)
+    }
+}
