@@ -45,6 +45,12 @@ pub enum Error {
     /// There is no gold document.
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
+    /// A score to be reached that cannot be read.
+    #[error("--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9")]
+    Threshold {
+        /// What was given.
+        given: String,
+    },
     /// A name that the label scheme does not have.
     #[error("unknown {layer} label {name:?}: expected one of {expected}")]
     UnknownLabel {

@@ -47,7 +47,8 @@ fn sentence(
     }
 }
 
-fn kind_index(kind: Kind) -> usize {
+/// The place of a kind among headline, body and boilerplate.
+pub(super) fn kind_index(kind: Kind) -> usize {
     KINDS.iter().position(|&known| known == kind).expect("KINDS holds every kind")
 }
 
@@ -64,7 +65,7 @@ fn labels(tally: &mut Tally, gold: &LabelledSentence, predicted: Option<&Labelle
 }
 
 /// A prediction's stances with gold's ids; stances towards sides that gold lacks are left out.
-fn translated(pair: &Pair, stance: &[(SideId, Stance)]) -> Vec<(SideId, Stance)> {
+pub(super) fn translated(pair: &Pair, stance: &[(SideId, Stance)]) -> Vec<(SideId, Stance)> {
     let known = stance.iter().filter_map(|(id, stance)| Some((pair.gold_side(id)?, *stance)));
     known.map(|(id, stance)| (id.clone(), stance)).collect()
 }
@@ -100,7 +101,7 @@ fn stance(
 }
 
 /// The place of a side in [`super::tally::SIDE_CLASSES`].
-fn side_class(pair: &Pair, side: Option<&SideId>) -> usize {
+pub(super) fn side_class(pair: &Pair, side: Option<&SideId>) -> usize {
     match side.map(|id| sides_of(pair.gold).iter().position(|side| side.id == *id)) {
         Some(Some(at @ (0 | 1))) => at,
         None => 2,
@@ -108,6 +109,22 @@ fn side_class(pair: &Pair, side: Option<&SideId>) -> usize {
     }
 }
 
+/// The class of the side that a sentence of either document favours, stated or following from
+/// its stances; `None` where its document has fewer than two sides or it does not say.
+pub(super) fn favors_class(pair: &Pair, sentence: &LabelledSentence) -> Option<usize> {
+    let sides = sides_of(pair.gold);
+    let stated = sentence.favors.as_ref().map(|favors| match favors {
+        Some(id) => pair.gold_side(id).map_or(3, |id| side_class(pair, Some(id))),
+        None => side_class(pair, None),
+    });
+    let derived = || {
+        let found = translated(pair, sentence.stance.as_deref()?);
+        Some(side_class(pair, favored(sides, &found).as_ref()))
+    };
+    (sides.len() > 1).then(|| stated.or_else(derived))?
+}
+
+/// Gold's class follows from its stances; that of the prediction is what it states, if it does.
 fn favors(
     tally: &mut Tally,
     pair: &Pair,
@@ -115,21 +132,11 @@ fn favors(
     predicted: Option<&LabelledSentence>,
 ) {
     let sides = sides_of(pair.gold);
-    let Some(judged) = gold.stance.as_ref().filter(|_| !gold.stance_partial && sides.len() > 1)
-    else {
-        return;
-    };
-    let class = side_class(pair, favored(sides, judged).as_ref());
-    let stated = predicted.and_then(|p| p.favors.as_ref());
-    let stated = stated.map(|favors| match favors {
-        Some(id) => pair.gold_side(id).map_or(3, |id| side_class(pair, Some(id))),
-        None => side_class(pair, None),
-    });
-    let derived = || {
-        let found = predicted_stance(pair, predicted)?;
-        Some(side_class(pair, favored(sides, &found).as_ref()))
-    };
-    tally.favors.count(class, stated.or_else(derived));
+    let judged = gold.stance.as_ref().filter(|_| !gold.stance_partial && sides.len() > 1);
+    if let Some(judged) = judged {
+        let class = side_class(pair, favored(sides, judged).as_ref());
+        tally.favors.count(class, predicted.and_then(|p| favors_class(pair, p)));
+    }
 }
 
 fn source_side(

@@ -4,14 +4,27 @@
 //! [`tally::Tally`], and every number is a function of a sum of tallies. The score of a corpus,
 //! its interval and a paired test all add up the same tallies again.
 
+pub mod agree;
+pub mod calibrate;
+pub mod compare;
 pub mod confusion;
 pub mod count;
+pub mod errors;
 pub mod hits;
 pub mod matching;
 pub mod pair;
 mod places;
+pub mod report;
+pub mod row;
 pub mod score;
+pub mod slices;
 pub mod tally;
+pub mod threshold;
 pub mod values;
 
+pub use agree::agree;
+pub use report::{Options, Report, report};
+pub use row::Row;
 pub use score::{Score, Scores, score};
+pub use slices::Slice;
+pub use threshold::Threshold;

@@ -6,7 +6,7 @@ use super::tally::Tally;
 use super::values::Value;
 use crate::error::Result;
 use crate::labels::Annotated;
-use crate::stats::Interval;
+use crate::stats::{Interval, Plan, intervals};
 
 /// One number: undefined is `None`, never 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,6 +56,14 @@ impl Scores {
             interval,
             support: value.support,
         })
+    }
+
+    /// The same with a 95 % interval beside every score that has one, resampling documents.
+    #[must_use]
+    pub fn with_intervals(mut self, plan: &Plan) -> Self {
+        let statistics = |tally: &Tally| tally.values().iter().map(|value| value.value).collect();
+        self.intervals = intervals(&self.documents, plan, statistics);
+        self
     }
 
     /// Every score in a fixed order, with its interval where there is one.

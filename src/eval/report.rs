@@ -1,0 +1,179 @@
+//! Everything `eval` finds, as values.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::calibrate::{LayerCalibration, calibrate};
+use super::compare::{Compared, compared};
+use super::count::count;
+use super::errors::{Miss, misses};
+use super::pair::Pair;
+use super::row::{Row, SMALL};
+use super::score::Scores;
+use super::slices::Slice;
+use crate::error::Result;
+use crate::labels::{Annotated, scheme};
+use crate::stats::{Interval, Plan};
+
+/// What to report.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How to resample.
+    pub plan: Plan,
+    /// What to divide the gold by.
+    pub slices: Vec<Slice>,
+}
+
+/// The scores of a set of predictions and what explains them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Every defined score, and every undefined one that gold would support.
+    #[serde(rename = "scores")]
+    pub rows: Vec<Row>,
+    /// Whether probabilities mean what they say, where there are any.
+    pub calibration: Vec<LayerCalibration>,
+    /// Agreement of two annotators on the same texts, where there are two.
+    pub ceiling: Vec<Row>,
+    /// The difference from a baseline, where there is one.
+    pub comparison: Vec<Compared>,
+    /// What the numbers were made with.
+    pub signature: ReportSignature,
+    /// Every label that differs.
+    #[serde(skip)]
+    pub errors: Vec<Miss>,
+    /// The scores themselves, with confusion matrices and counts by document.
+    #[serde(skip)]
+    pub scores: Scores,
+}
+
+/// What a report was made with, so that its numbers can be traced and made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportSignature {
+    /// Program and version.
+    pub program: String,
+    /// Version of the label scheme.
+    pub scheme: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of the gold as this program writes it.
+    pub gold: String,
+    /// Gold documents.
+    pub documents: usize,
+    /// What made the predictions, where they say.
+    pub predictions: Option<String>,
+    /// How often documents were resampled.
+    pub resamples: usize,
+    /// What the random numbers started from.
+    pub seed: u64,
+    /// How intervals were made.
+    pub intervals: &'static str,
+}
+
+impl ReportSignature {
+    fn new(gold: &[Annotated], predicted: &[Annotated], plan: &Plan) -> Self {
+        let line = predicted.first().and_then(|p| p.signature.as_ref()).map(|s| s.line());
+        Self {
+            program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
+            scheme: scheme::VERSION.to_owned(),
+            gold: hash(gold),
+            documents: gold.len(),
+            predictions: line,
+            resamples: plan.resamples,
+            seed: plan.seed,
+            intervals: plan.method.name(),
+        }
+    }
+
+    /// One line for people.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let made = self.predictions.as_ref().map(|by| format!("|predictions:[{by}]"));
+        format!(
+            "{}|scheme:{}|gold:{}|documents:{}|{}:{}|seed:{}{}",
+            self.program,
+            self.scheme,
+            self.gold,
+            self.documents,
+            self.intervals,
+            self.resamples,
+            self.seed,
+            made.unwrap_or_default()
+        )
+    }
+}
+
+fn hash(gold: &[Annotated]) -> String {
+    let mut hash = Sha256::new();
+    for document in gold {
+        hash.update(document.to_json());
+        hash.update("\n");
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Scores, slices, calibration and errors of the predictions.
+///
+/// # Errors
+/// As [`Pair::all`].
+pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) -> Result<Report> {
+    let pairs = Pair::all(gold, predicted)?;
+    let scores = Scores::new(pairs.iter().map(|pair| count(pair, None)).collect())
+        .with_intervals(&options.plan);
+    let mut rows = rows(&scores, None);
+    for slice in &options.slices {
+        for (name, tallies) in slice.tallies(&pairs) {
+            rows.extend(self::rows(
+                &Scores::new(tallies).with_intervals(&options.plan),
+                Some(&name),
+            ));
+        }
+    }
+    Ok(Report {
+        rows,
+        calibration: calibrate(&pairs),
+        ceiling: Vec::new(),
+        comparison: Vec::new(),
+        signature: ReportSignature::new(gold, predicted, &options.plan),
+        errors: pairs.iter().flat_map(misses).collect(),
+        scores,
+    })
+}
+
+impl Report {
+    /// The same with the difference from a baseline's predictions for the same gold.
+    ///
+    /// # Errors
+    /// As [`Pair::all`].
+    pub fn against(
+        mut self,
+        gold: &[Annotated],
+        baseline: &[Annotated],
+        plan: &Plan,
+    ) -> Result<Self> {
+        let theirs = super::score(gold, baseline)?;
+        self.comparison = compared(&self.scores, &theirs, plan);
+        Ok(self)
+    }
+
+    /// The score of all the gold of this name: `voice.macro_f1`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.slice.is_none() && row.name() == name)
+    }
+}
+
+/// Scores that rest on anything.
+fn rows(scores: &Scores, slice: Option<&str>) -> Vec<Row> {
+    let rests = scores.iter().filter(|(value, _)| value.support > 0.0);
+    rests
+        .map(|(value, interval)| Row {
+            layer: value.layer.to_owned(),
+            metric: value.metric.to_owned(),
+            class: value.class.map(str::to_owned),
+            slice: slice.map(str::to_owned),
+            value: value.value,
+            low: interval.map(|Interval { low, .. }| low),
+            high: interval.map(|Interval { high, .. }| high),
+            support: value.support,
+            too_small: slice.is_some() && value.support < SMALL,
+        })
+        .collect()
+}
