@@ -16,6 +16,14 @@ pub enum Error {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// A file that holds no article that can be used.
+    #[error("{path}: {reason}", path = path.display())]
+    Article {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
     /// A line of a JSON Lines file is not an annotated or gold document.
     #[error("{path}:{line}: {reason}", path = path.display())]
     Record {

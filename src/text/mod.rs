@@ -5,6 +5,7 @@ mod layout;
 mod lists;
 pub mod offsets;
 pub mod quotes;
+pub mod read;
 pub mod segment;
 pub mod sentence;
 pub mod span;

@@ -50,6 +50,8 @@ pub(super) struct Mark {
     pub before: Option<char>,
     /// The character after it in its paragraph.
     pub after: Option<char>,
+    /// The last character before it that is no white space.
+    pub end_before: Option<char>,
     /// Whether the word after it is short for a longer one: `'em`, `'90s`.
     pub elides: bool,
 }
@@ -65,6 +67,7 @@ impl Mark {
             family,
             before: paragraph[..offset].chars().next_back(),
             after: rest.chars().next(),
+            end_before: paragraph[..offset].chars().rev().take(3).find(|char| !char.is_whitespace()),
             elides: family == Family::Single && elides(rest),
         })
     }
@@ -82,6 +85,17 @@ impl Mark {
     /// Whether nothing, or white space, stands after it.
     pub(super) fn ends_word(self) -> bool {
         self.after.is_none_or(char::is_whitespace)
+    }
+
+    /// Whether it stands alone after a stop or a comma, as tokenizers leave a closing mark.
+    pub(super) fn closes_apart(self) -> bool {
+        let after_stop = matches!(self.end_before, Some(',' | '.' | '?' | '!'));
+        after_stop && self.starts_word() && self.ends_word()
+    }
+
+    /// Whether it stands where speech begins: first, or after a colon or a comma.
+    pub(super) fn introduces(self) -> bool {
+        self.end_before.is_none_or(|before| matches!(before, ':' | ',' | '"' | '“'))
     }
 
     /// Whether it stands where an opening mark can: at the start of a word, or after a bracket, a

@@ -120,7 +120,7 @@ impl<'t> Pairs<'t> {
         while self.open.len() > depth {
             let Some(open) = self.open.pop() else { return };
             // A straight single mark that nothing closes was an apostrophe, but where speech starts.
-            if open.char != '\'' || matches!(open.before, None | Some('"' | '“')) {
+            if open.char != '\'' || open.introduces() {
                 self.push(Some(open), open.end(), end, None);
             }
         }
@@ -162,6 +162,7 @@ impl<'t> Pairs<'t> {
             (_, Some(depth)) => Role::Close(depth),
             ('"', None) if mark.before.is_some_and(|before| before.is_ascii_digit()) => Role::Nothing,
             (_, None) if mark.is_inside_word() => Role::Nothing,
+            (_, None) if mark.closes_apart() => Role::CloseEarlier,
             (_, None) if mark.can_open() && mark.after.is_some() => match mark.char {
                 '”' if mark.ends_word() => Role::Nothing,
                 _ => Role::Open,

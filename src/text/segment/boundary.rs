@@ -132,7 +132,8 @@ fn starts_with_dash(after: &str) -> bool {
 /// The last word of `text`, without marks before it.
 fn last_word(text: &str) -> &str {
     let from = text.floor_char_boundary(text.len().saturating_sub(LONGEST_WORD));
-    let word = text[from..].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let joint = |char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—' | '/');
+    let word = text[from..].rsplit(joint).next().unwrap_or_default();
     word.trim_start_matches(|char: char| !char.is_alphanumeric())
 }
 

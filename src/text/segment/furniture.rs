@@ -34,11 +34,12 @@ pub(super) fn is_furniture(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
+    let lower = lower.trim_start_matches(['(', '[', '*', '-', ' ']);
     let ends = |mark: char| !mark.is_alphanumeric();
     WHOLE.contains(lower.trim_matches(ends).trim_end_matches(|mark: char| mark.is_ascii_digit() || ends(mark)))
-        || is_date(&lower)
-        || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(&lower))
-        || (!is_stopped(line) && (is_byline(line, count) || is_divided(&lower)))
+        || is_date(lower)
+        || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(lower))
+        || (!is_stopped(line) && (is_byline(line, count) || is_divided(lower)))
 }
 
 fn begins_as_furniture(lower: &str) -> bool {
@@ -68,16 +69,25 @@ fn is_byline(line: &str, count: usize) -> bool {
 
 /// `Home > World | 12 comments`: parts of which one is known.
 fn is_divided(lower: &str) -> bool {
-    let parts = lower.split(DIVIDERS).map(|part| {
-        part.trim().trim_start_matches(|mark: char| mark.is_ascii_digit() || mark == ' ' || mark == ',')
-    });
-    let mut count = 0;
-    let mut known = false;
-    for part in parts {
-        count += 1;
-        known |= part.is_empty() || is_date(part) || is_known(part);
+    let mut parts: Vec<String> = vec![String::new()];
+    for word in lower.split_whitespace() {
+        match parts.last_mut() {
+            Some(part) if !is_divider(word) => {
+                part.push_str(word);
+                part.push(' ');
+            }
+            _ => parts.push(String::new()),
+        }
     }
-    count > 1 && known
+    parts.len() > 1 && parts.iter().any(|part| is_date(part) || is_known(without_number(part)))
+}
+
+fn is_divider(word: &str) -> bool {
+    word.chars().all(|char| DIVIDERS.contains(&char))
+}
+
+fn without_number(part: &str) -> &str {
+    part.trim_start_matches(|mark: char| mark.is_ascii_digit() || matches!(mark, ' ' | ',' | '.')).trim_end()
 }
 
 fn is_known(part: &str) -> bool {

@@ -11,7 +11,7 @@ const LONGEST_HEADLINE: usize = 28;
 /// Words of the longest sub-heading without final punctuation.
 const LONGEST_SUBHEAD: usize = 18;
 /// Words of the longest sub-heading that is a question or an exclamation.
-const LONGEST_CALL: usize = 6;
+const LONGEST_CALL: usize = 5;
 
 /// The kind of each block.
 pub(super) fn kinds(text: &str, blocks: &[Block], cuts: &[Vec<Span>]) -> Vec<Kind> {

@@ -29,6 +29,12 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
         // A headline with a call in it ("Enough! Dockers walk out") is one line all the same.
         let spans = if kind == Kind::Body { spans } else { vec![block.span] };
         sentences.extend(spans.into_iter().map(|span| Sentence { span, kind, duplicate: false }));
+        if let (Kind::Body, Some(last)) = (kind, sentences.last_mut()) {
+            // "Read also: …" after the last full stop of a paragraph.
+            if last.span != block.span && furniture::is_furniture(last.span.of(text)) {
+                last.kind = Kind::Boilerplate;
+            }
+        }
     }
     duplicate::mark(text, &mut sentences);
     sentences

@@ -1,0 +1,83 @@
+//! News pages: the article without the page around it, found by a port of Mozilla's Readability.
+
+use std::path::Path;
+
+use dom_smoothie::{Config, Readability, TextMode};
+use encoding_rs::Encoding;
+
+use super::decode::decode;
+use super::{kept, refused, stem, with_text};
+use crate::error::Result;
+use crate::text::{Document, Metadata};
+
+/// Where a page names its encoding at the latest, in bytes (HTML standard, prescan).
+const PRESCAN: usize = 1024;
+/// Where the date may stand if the metadata lack it, with the attribute that holds it.
+const DATES: &[(&str, &str)] = &[
+    ("meta[property='article:published_time']", "content"),
+    ("meta[name='date']", "content"),
+    ("[itemprop='datePublished']", "content"),
+    ("time[datetime]", "datetime"),
+];
+/// Where the address may stand.
+const ADDRESSES: &[(&str, &str)] =
+    &[("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")];
+/// Where the outlet may stand.
+const OUTLETS: &[(&str, &str)] = &[
+    ("meta[property='og:site_name']", "content"),
+    ("meta[name='application-name']", "content"),
+    ("meta[name='publisher']", "content"),
+];
+
+/// The article that a page holds.
+pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
+    let declared = declared(&bytes);
+    let decoded = decode(path, bytes, declared)?;
+    if decoded.text.trim().is_empty() {
+        return Err(refused(path, "no text: the page is empty; leave it out"));
+    }
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
+    let no_article = |_| refused(path, "no article found in this page; save its text as .txt");
+    let mut page = Readability::new(decoded.text, None, Some(config)).map_err(no_article)?;
+    let (date, url, outlet) = (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
+    let article = page.parse().map_err(no_article)?;
+    let title = Some(article.title.trim().to_owned()).filter(|title| !title.is_empty());
+    let text = with_title(title.as_deref(), article.text_content.trim());
+    let meta = Metadata {
+        id: stem(path),
+        path: kept(path),
+        outlet: outlet.or(article.site_name),
+        event: None,
+        title,
+        date: article.published_time.or(date),
+        url: url.or(article.url),
+        encoding: decoded.encoding,
+    };
+    with_text(path, Document::new(meta, text))
+}
+
+/// The text under its headline, which Readability keeps apart.
+fn with_title(title: Option<&str>, text: &str) -> String {
+    match title {
+        Some(title) if !text.starts_with(title) => format!("{title}\n\n{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+fn attribute(page: &Readability, places: &[(&str, &str)]) -> Option<String> {
+    let read = |(place, name): &(&str, &str)| {
+        let value = page.doc.select(place).attr(name)?;
+        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    places.iter().find_map(read)
+}
+
+/// The encoding that a page says it has.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = bytes.get(..PRESCAN).unwrap_or(bytes).to_ascii_lowercase();
+    let start = String::from_utf8_lossy(&start);
+    let (_, rest) = start.split_once("charset=")?;
+    let rest = rest.trim_start_matches(['"', '\'', ' ']);
+    let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
+    Encoding::for_label(&rest.as_bytes()[..end])
+}

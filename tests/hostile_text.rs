@@ -1,0 +1,111 @@
+//! Texts that no newspaper prints: nothing may panic, and ten megabytes take seconds.
+
+use std::time::{Duration, Instant};
+
+use parallax::text::{Sentence, Span, paragraphs, quotes, read, segment};
+use proptest::prelude::*;
+
+/// Bytes of each large text.
+const LARGE: usize = 10_000_000;
+/// Far above what a linear reading takes, on a busy machine without optimisation; far below what
+/// a quadratic one would.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Every sentence is trimmed, none overlap, and together they hold every word.
+fn assert_tiles(text: &str, spans: &[Span]) {
+    let mut end = 0;
+    for span in spans {
+        assert!(span.start() >= end && !span.is_empty());
+        assert!(text[end..span.start()].trim().is_empty(), "left out before byte {}", span.start());
+        assert_eq!(span.trimmed(text), *span);
+        end = span.end();
+    }
+    assert!(text[end..].trim().is_empty(), "left out after byte {end}");
+}
+
+fn spans(sentences: &[Sentence]) -> Vec<Span> {
+    sentences.iter().map(|sentence| sentence.span).collect()
+}
+
+fn assert_read(text: &str) {
+    assert_tiles(text, &spans(&segment::sentences(text)));
+    assert_tiles(text, &paragraphs(text));
+    for quotation in quotes::quotations(text) {
+        assert!(quotation.span.get(text).is_some());
+        quotes::is_speech(text, &quotation);
+    }
+}
+
+/// A generator that needs no crate and gives the same bytes everywhere (Marsaglia's xorshift).
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+#[test]
+fn ten_megabytes_of_anything_take_seconds() {
+    let repeated = [
+        "word ", "word", "\"", "'", "“", "“ ‘ « ", "s' 's ", "\n", "\r", "\n \n", ".", "?! ", "A.", "A.B ",
+        ". 1 ", ".\" ", "…”", "(", "?)", "U.S. The ", "“Why?” Holm ", "x\n", "- x\n", "a b c d e. ",
+        "He said “no.” ", "https://a.B/c?D=e&", "\u{2028}", "\u{a0}", "é", "。", "🦀", "\u{200b}",
+        "The port of Holm stood still on Monday as nobody came to unload it\n",
+        "The port of Holm stood still on Monday. Nobody came. ",
+    ];
+    for piece in repeated {
+        let text = piece.repeat(LARGE / piece.len());
+        let start = Instant::now();
+        assert_read(&text);
+        assert!(start.elapsed() < PATIENCE, "{piece:?} took {:?}", start.elapsed());
+    }
+    let start = Instant::now();
+    assert_read(&String::from_utf8_lossy(&noise(LARGE / 2)));
+    assert!(start.elapsed() < PATIENCE, "noise took {:?}", start.elapsed());
+}
+
+#[test]
+fn any_file_is_read_or_refused() {
+    let folder = tempfile::tempdir().expect("a folder for the files");
+    let nested = "<div>".repeat(100_000) + "Holm";
+    let files: [(&str, Vec<u8>); 7] = [
+        ("noise.txt", noise(1_000_000)),
+        ("noise.html", noise(100_000)),
+        ("noise.jsonl", noise(100_000)),
+        ("nested.html", nested.into_bytes()),
+        ("array.jsonl", "[".repeat(1_000_000).into_bytes()),
+        ("tags.html", "<p".repeat(100_000).into_bytes()),
+        ("wide.txt", vec![0xff, 0xfe, 0x00]),
+    ];
+    for (name, bytes) in &files {
+        std::fs::write(folder.path().join(name), bytes).expect("a file in the folder");
+    }
+    let start = Instant::now();
+    for input in read::inputs(&[folder.path().to_owned()]) {
+        for document in read::documents(input.expect("a file of the folder")) {
+            match document {
+                Ok(document) => assert_read(document.text()),
+                Err(error) => assert!(error.to_string().contains('.')),
+            }
+        }
+    }
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+}
+
+proptest! {
+    #[test]
+    fn every_word_of_any_text_is_in_one_sentence(text in "\\PC{0,200}") {
+        assert_read(&text);
+    }
+
+    #[test]
+    fn every_word_of_news_like_text_is_in_one_sentence(
+        text in "([A-C][a-c]{0,3}|[.!?…,]{1,2}|[ \\n\\r\u{a0}]{1,2}|[\"'“”‘’«»„()—-]|U\\.S\\.|Mr\\.|7|- ){0,60}"
+    ) {
+        assert_read(&text);
+    }
+}
