@@ -136,7 +136,7 @@ impl Pass<'_, '_> {
         let mut score = 3.0 - distance as f32 + fit;
         score += if subject { if object && distance == 0 { -0.5 } else { 1.0 } } else { 0.0 };
         score += if speaks { 0.5 } else { 0.0 };
-        score -= if head.quote != pronoun.quote && head.quote.is_some() { 0.7 } else { 0.0 };
+        score -= if head.quote != pronoun.quote && head.quote.is_some() { 1.6 } else { 0.0 };
         score -= 0.02 * (seen.len() - index) as f32;
         Some(score)
     }
