@@ -42,14 +42,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         .iter()
         .enumerate()
         .rev()
-        .flat_map(|(index, country)| country.names.iter().map(move |&(name, _)| (name, index)))
+        .flat_map(|(index, country)| {
+            country.names.iter().map(move |&(name, _)| (name.trim_end_matches('.'), index))
+        })
         .collect();
     Table { countries, by_name }
 });
 
 /// The country that `name`, in the case of the table, stands for.
 pub(super) fn country_of(name: &str) -> Option<&'static Country> {
-    TABLE.by_name.get(name).map(|&index| &TABLE.countries[index])
+    TABLE.by_name.get(name.trim_end_matches('.')).map(|&index| &TABLE.countries[index])
 }
 
 /// Every country and party.

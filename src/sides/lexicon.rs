@@ -35,6 +35,12 @@ pub(super) enum Class {
     PairNoun,
     /// Its "of" makes nobody belong: "neighbour".
     Unaffiliated,
+    /// Ties a person to a body: "chairs".
+    Office,
+    /// A title of a member of a government.
+    Government,
+    /// Behind an "it" that is an actor.
+    Acts,
     /// May stand inside a name: "of".
     Connector,
     /// A person is called so: "president".
@@ -158,7 +164,7 @@ fn coded(code: &str) -> Option<Class> {
     })
 }
 
-const PLAIN: [(&str, Class); 14] = [
+const PLAIN: [(&str, Class); 17] = [
     (include_str!("data/function_words.txt"), Class::Function),
     (include_str!("data/not_names.txt"), Class::NotName),
     (include_str!("data/determiners.txt"), Class::Determiner),
@@ -172,6 +178,9 @@ const PLAIN: [(&str, Class); 14] = [
     (include_str!("data/pair_words.txt"), Class::Pair),
     (include_str!("data/pair_nouns.txt"), Class::PairNoun),
     (include_str!("data/unaffiliated.txt"), Class::Unaffiliated),
+    (include_str!("data/office_verbs.txt"), Class::Office),
+    (include_str!("data/government_titles.txt"), Class::Government),
+    (include_str!("data/it_verbs.txt"), Class::Acts),
     (include_str!("data/connectors.txt"), Class::Connector),
 ];
 

@@ -59,7 +59,7 @@ impl<'t> Words<'t> {
     }
 
     fn push_sentence(&mut self, sentence: usize, text: &'t str, origin: usize, quote: &mut usize) {
-        let mut before: Option<(usize, Classes, Option<usize>)> = None;
+        let mut before: Option<(usize, bool, Option<usize>)> = None;
         for (start, end) in spans(text) {
             let word = &text[start..end];
             let at = origin + start;
@@ -77,13 +77,13 @@ impl<'t> Words<'t> {
                 classes,
                 capital: word.starts_with(char::is_uppercase),
                 initial: before.is_none_or(|(_, _, last)| last != quote),
-                glued: before.is_some_and(|(gap, classes, _)| {
-                    is_space(&text[gap..start])
-                        || classes.has(Class::Honorific) && is_dotted(&text[gap..start])
+                glued: before.is_some_and(|(gap, dotted, _)| {
+                    is_space(&text[gap..start]) || dotted && is_dotted(&text[gap..start])
                 }),
                 possessive: possessive.is_some(),
             });
-            before = Some((possessive.unwrap_or(end), classes, quote));
+            let dotted = classes.has(Class::Honorific) || word.contains('.');
+            before = Some((possessive.unwrap_or(end), dotted, quote));
         }
     }
 

@@ -83,7 +83,9 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
         && a.name.is_some()
         && b.name.is_none()
         && between.clone().all(link)
-        && between.clone().any(|i| matches!(words.get(i), "of" | "for"))
+        && between
+            .clone()
+            .any(|i| matches!(words.get(i), "of" | "for") || words.has(i, Class::Office))
 }
 
 /// The root of each seed after merging. A person goes to the body that claims it most; what
@@ -153,7 +155,12 @@ impl Actor {
             let mut written: Vec<_> = seeds[seed].written.iter().collect();
             written.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
             let common = seeds[seed].sort == Sort::Common;
-            written.into_iter().map(move |(text, _)| (text.clone(), common))
+            let surname = seeds[seed].surname().into_iter();
+            written
+                .into_iter()
+                .map(|(text, _)| text.clone())
+                .chain(surname)
+                .map(move |text| (text, common))
         });
         let aliases = written.map(|(text, common)| alias(text, common)).collect();
         Side { id: slug(&name).into(), name, aliases }

@@ -42,8 +42,13 @@ pub(super) struct Seed {
 impl Seed {
     /// As a member of a cast.
     pub fn side(&self) -> Side {
-        let aliases = self.written.keys().cloned().collect();
+        let aliases = self.written.keys().cloned().chain(self.surname()).collect();
         Side { id: self.name.clone().into(), name: self.name.clone(), aliases }
+    }
+
+    /// A person's last name, which tells that the rest is a person's too.
+    pub fn surname(&self) -> Option<String> {
+        (self.sort == Sort::Person).then(|| last_word(&self.name).to_owned())
     }
 
     fn uses(&self) -> usize {
@@ -97,11 +102,31 @@ fn collect_runs(words: &Words<'_>, runs: &mut BTreeMap<String, Use>) {
     }
 }
 
+/// Adds what a run names: before a title inside it the body, behind it the person.
 fn add_run(words: &Words<'_>, first: usize, last: usize, runs: &mut BTreeMap<String, Use>) {
+    let office = (first..last).rev().find(|&i| {
+        (words.has(i, Class::Person) && !words.has(i, Class::Plural)
+            || words.has(i, Class::Honorific))
+            && !words.has(i + 1, Class::Connector)
+    });
+    if let Some(office) = office {
+        add_name(words, office + 1, last, runs);
+        let body = (first..office)
+            .rev()
+            .find(|&i| !words.has(i, Class::Modifier) && !words.has(i, Class::Person));
+        if let Some(body) = body {
+            add_name(words, first, body, runs);
+        }
+        return;
+    }
     let mut start = first;
     while start < last && is_title(words, start) && !is_body(words, start, last) {
         start += 1;
     }
+    add_name(words, start, last, runs);
+}
+
+fn add_name(words: &Words<'_>, start: usize, last: usize, runs: &mut BTreeMap<String, Use>) {
     let title = |i: usize| words.has(i, Class::Person) || words.has(i, Class::Honorific);
     if start == last && is_title(words, start) {
         return;
@@ -187,7 +212,8 @@ fn countries(runs: BTreeMap<String, Use>, seeds: &mut Vec<Seed>) -> BTreeMap<Str
     let mut by_country: BTreeMap<&str, Seed> = BTreeMap::new();
     let mut rest = BTreeMap::new();
     for (run, used) in runs {
-        let Some(country) = country_of(&run) else {
+        let seat = run.rsplit_once(" of ").map_or(run.as_str(), |(_, place)| place);
+        let Some(country) = country_of(&run).or_else(|| country_of(seat)) else {
             rest.insert(run, used);
             continue;
         };
@@ -211,6 +237,14 @@ fn people(runs: BTreeMap<String, Use>, seeds: &mut Vec<Seed>) -> BTreeMap<String
         join(&mut known, last_word(&run), run.clone(), used.count, true);
     }
     rest.retain(|run, used| {
+        let mut forenames = known.iter_mut().filter(|(_, seed)| has_forename(seed, run));
+        let (first, second) = (forenames.next(), forenames.next());
+        if let Some((_, seed)) = first {
+            if second.is_none() {
+                *seed.written.entry(run.clone()).or_default() += used.count;
+            }
+            return false;
+        }
         run.contains(' ') || !join(&mut known, run, run.clone(), used.count, false)
     });
     seeds.extend(known.into_iter().map(|(_, mut seed)| {
@@ -240,6 +274,10 @@ fn join(
         known.push((folded, Seed { name: run, sort: Sort::Person, written }));
     }
     open
+}
+
+fn has_forename(seed: &Seed, run: &str) -> bool {
+    seed.written.keys().any(|name| name.split_once(' ').is_some_and(|(first, _)| first == run))
 }
 
 fn last_word(run: &str) -> &str {

@@ -38,16 +38,20 @@ pub(super) fn add(words: &Words<'_>, cast: &Cast, hits: &mut Vec<Hit>) {
 /// The last word of the phrase of modifiers and nouns that "the" or a possessive pronoun opens at
 /// word `i`.
 pub(super) fn phrase(words: &Words<'_>, covered: &[bool], i: usize) -> Option<usize> {
+    let definite = words.has(i, Class::Determiner);
     let mut last = None;
     let mut at = i + 1;
     while words.glued(at) && !covered[at] && words.words[at].quote == words.words[i].quote {
-        let noun = [Class::Person, Class::Group, Class::Opposite].iter().any(|&c| words.has(at, c));
+        let unaffiliated =
+            words.has(at, Class::Unaffiliated) && !definite && !words.has(at, Class::Opposite);
+        let noun = !unaffiliated
+            && [Class::Person, Class::Group, Class::Opposite].iter().any(|&c| words.has(at, c));
         if noun {
             last = Some(at);
         } else if !words.has(at, Class::Modifier) {
             break;
         }
-        if words.words[at].possessive {
+        if words.words[at].possessive || unaffiliated {
             break;
         }
         at += 1;

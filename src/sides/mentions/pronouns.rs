@@ -6,7 +6,7 @@ use super::descriptions::{described, opposite, phrase, points_across};
 use super::hit::{Hit, covered};
 use super::quoted::speakers;
 use crate::sides::forms::{Nature, is_possessive_pronoun};
-use crate::sides::lexicon::Class;
+use crate::sides::lexicon::{Class, Classes};
 use crate::sides::spelling::fold;
 use crate::sides::words::Words;
 use crate::sides::{Cast, MentionKind};
@@ -70,10 +70,11 @@ impl Pass<'_, '_> {
         let classes = words.words[i].classes;
         let owner = if classes.has(Class::FirstPerson) {
             speaker??
-        } else if classes.has(Class::PersonPronoun)
-            || classes.has(Class::ThingPronoun)
-            || classes.has(Class::PluralPronoun)
-        {
+        } else if self.is_empty(i) {
+            return None;
+        } else if classes.has(Class::PluralPronoun) && speaker.is_some() {
+            opposite(self.cast, speaker??)?
+        } else if is_third(classes) {
             self.antecedent(i, speaker.flatten(), seen)?
         } else {
             return None;
@@ -97,6 +98,18 @@ impl Pass<'_, '_> {
             classes,
             name: None,
         })
+    }
+
+    /// Whether the pronoun stands for nobody more often than for an actor: "it is", "of them".
+    fn is_empty(&self, i: usize) -> bool {
+        let word = self.words.words[i];
+        let lower = self.words.lower(i);
+        match lower.as_str() {
+            "it" => word.quote.is_some() || !self.words.has(i + 1, Class::Acts),
+            "itself" | "themselves" => true,
+            "them" => word.quote.is_none(),
+            _ => false,
+        }
     }
 
     /// The side of the likeliest antecedent of the pronoun at word `i`.
@@ -136,7 +149,7 @@ impl Pass<'_, '_> {
         let mut score = 3.0 - distance as f32 + fit;
         score += if subject { if object && distance == 0 { -0.5 } else { 1.0 } } else { 0.0 };
         score += if speaks { 0.5 } else { 0.0 };
-        score -= if head.quote != pronoun.quote && head.quote.is_some() { 0.7 } else { 0.0 };
+        score -= if head.quote != pronoun.quote && head.quote.is_some() { 1.6 } else { 0.0 };
         score -= 0.02 * (seen.len() - index) as f32;
         Some(score)
     }
@@ -163,6 +176,10 @@ impl Pass<'_, '_> {
         }
         Some(if plural { 1.0 } else { 0.0 })
     }
+}
+
+fn is_third(classes: Classes) -> bool {
+    [Class::PersonPronoun, Class::ThingPronoun, Class::PluralPronoun].iter().any(|&class| classes.has(class))
 }
 
 /// Whether people of the article are "he" or "she".
