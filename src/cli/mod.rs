@@ -1,8 +1,12 @@
 //! The only room that prints, reads `argv` or chooses an exit code: a file a command.
 
+mod annotate;
+mod articles;
 mod choice;
 mod model;
 mod output;
+mod sides;
+mod sink;
 mod train;
 
 use std::process::ExitCode;
@@ -20,6 +24,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Mark up articles, sentence by sentence.
+    Annotate(annotate::Arguments),
+    /// Find the sides of an event and write them to a file to be edited.
+    Sides(sides::Arguments),
     /// Train a model as a recipe says.
     Train(train::Arguments),
     /// Show or verify a model.
@@ -51,6 +59,8 @@ impl From<Status> for ExitCode {
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Annotate(arguments) => annotate::run(&arguments),
+        Command::Sides(arguments) => sides::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
     };

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -23,14 +23,14 @@ pub(super) fn write(path: Option<&Path>, content: &str) -> Result<()> {
 }
 
 /// A file that appears under its name only when it is whole.
-pub(super) struct Beside<'p> {
-    path: &'p Path,
+pub(super) struct Beside {
+    path: PathBuf,
     file: tempfile::NamedTempFile,
 }
 
-impl<'p> Beside<'p> {
+impl Beside {
     /// Opens a temporary file in the folder of `path`.
-    pub fn create(path: &'p Path) -> Result<Self> {
+    pub fn create(path: &Path) -> Result<Self> {
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
@@ -39,18 +39,18 @@ impl<'p> Beside<'p> {
             .prefix(".parallax-")
             .tempfile_in(folder)
             .with_context(|| format!("{}: cannot write there", path.display()))?;
-        Ok(Self { path, file })
+        Ok(Self { path: path.to_owned(), file })
     }
 
     /// Gives it its name.
     pub fn keep(self) -> Result<()> {
         readable(self.file.as_file()).with_context(|| self.path.display().to_string())?;
-        self.file.persist(self.path).with_context(|| self.path.display().to_string())?;
+        self.file.persist(&self.path).with_context(|| self.path.display().to_string())?;
         Ok(())
     }
 }
 
-impl Write for Beside<'_> {
+impl Write for Beside {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }

@@ -1,0 +1,144 @@
+//! `parallax annotate`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use super::Status;
+use super::articles::{Articles, Report};
+use super::choice::ModelChoice;
+use super::sink::Sink;
+use crate::annotate::{self, Options};
+use crate::labels::Annotated;
+use crate::model::Model;
+use crate::sides::{Cast, SidesFile, file};
+use crate::text::Document;
+
+/// Articles annotated side by side: enough for every core, few enough to keep memory flat.
+const TOGETHER: usize = 64;
+
+/// Marks up articles, sentence by sentence.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Articles: files, folders, or - for standard input (.txt, .md, .html, .jsonl).
+    #[arg(required = true, value_name = "ARTICLE")]
+    articles: Vec<PathBuf>,
+    #[command(flatten)]
+    sides: SideArguments,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Where to write it: a file, or a folder for several HTML pages [default: standard output].
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
+    #[arg(long, value_name = "MODEL")]
+    model: Option<ModelChoice>,
+    /// Withhold labels less probable than this.
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    min_confidence: f64,
+    /// Threads to use [default: one a core].
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// Who is in contention, where the user says so.
+#[derive(Debug, Args)]
+pub(super) struct SideArguments {
+    /// A sides file, as `parallax sides` writes it [default: sides are found in each article].
+    #[arg(long, value_name = "FILE", conflicts_with = "side")]
+    sides: Option<PathBuf>,
+    /// A side and its names; give one for each side.
+    #[arg(long, value_name = "ID=ALIAS,ALIAS")]
+    side: Vec<String>,
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// The article with its sentences marked, for a terminal.
+    Text,
+    /// A JSON object a line and document: the file format.
+    Jsonl,
+    /// A self-contained page a document.
+    Html,
+    /// A row a sentence, for spreadsheets and R.
+    Csv,
+}
+
+fn probability(value: &str) -> Result<f64, String> {
+    let p: f64 = value.parse().map_err(|_| "expected a number from 0 to 1".to_owned())?;
+    if (0.0..=1.0).contains(&p) { Ok(p) } else { Err("expected a number from 0 to 1".to_owned()) }
+}
+
+impl SideArguments {
+    /// The cast that was given, if one was.
+    pub fn cast(&self) -> Result<Option<Cast>> {
+        if let Some(path) = &self.sides {
+            return Ok(Some(SidesFile::read(path)?.into()));
+        }
+        if self.side.is_empty() {
+            return Ok(None);
+        }
+        let sides =
+            self.side.iter().map(|side| file::parse_argument(side)).collect::<crate::Result<Vec<_>>>()?;
+        file::check(&sides, &[], "--side")?;
+        Ok(Some(Cast { sides, others: Vec::new() }))
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    if let Some(threads) = arguments.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    let options = Options {
+        cast: arguments.sides.cast()?,
+        min_confidence: arguments.min_confidence,
+    };
+    let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
+    let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
+    let mut articles = Articles::open(&arguments.articles);
+    while let Some(documents) = articles.next(TOGETHER) {
+        let annotated: Vec<crate::Result<Annotated>> =
+            documents.par_iter().map(|document| annotate(&model, document, &options)).collect();
+        for (document, annotated) in documents.iter().zip(annotated) {
+            match annotated {
+                Ok(annotated) => {
+                    warn_of_gaps(&annotated, articles.report());
+                    sink.write(&annotated)?;
+                }
+                Err(error) => articles.report().failed(&format!("{}: {error}", name(document))),
+            }
+        }
+    }
+    sink.close()?;
+    Ok(articles.report().status())
+}
+
+fn annotate(model: &Model, document: &Document, options: &Options) -> crate::Result<Annotated> {
+    annotate::article(model, document, options)
+}
+
+/// Says where an article gives less than the user may expect.
+fn warn_of_gaps(annotated: &Annotated, report: &mut Report) {
+    let name = name(&annotated.document);
+    if annotated.sentences.iter().all(|sentence| !sentence.counts()) {
+        report.failed(&format!("{name}: no sentence in it; is it an article?"));
+    } else if annotated.sides.as_ref().is_none_or(|sides| sides.len() < 2) {
+        report.failed(&format!(
+            "{name}: no two sides found, so that no stance is judged; name them with --side or --sides"
+        ));
+    }
+}
+
+/// What messages call a document.
+fn name(document: &Document) -> String {
+    let path = document.meta.path.as_ref().map(|path| path.display().to_string());
+    match path {
+        Some(path) if path.ends_with(".jsonl") => format!("{path}, {}", document.id()),
+        Some(path) => path,
+        None => document.id().to_owned(),
+    }
+}

@@ -1,0 +1,43 @@
+//! `parallax sides`.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::Status;
+use super::articles::Articles;
+use crate::sides::{self, Article, SidesFile};
+use crate::text::{Document, Sentence, segment};
+
+/// Finds the sides of one event in its articles and writes a sides file to be edited.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Articles on one event: files, folders, or - for standard input.
+    #[arg(required = true, value_name = "ARTICLE")]
+    articles: Vec<PathBuf>,
+    /// Where to write the file [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    let mut articles = Articles::open(&arguments.articles);
+    let mut read: Vec<(Document, Vec<Sentence>)> = Vec::new();
+    while let Some(documents) = articles.next(usize::MAX) {
+        read.extend(documents.into_iter().map(|document| {
+            let sentences = segment::sentences(document.text());
+            (document, sentences)
+        }));
+    }
+    let together: Vec<Article> = read
+        .iter()
+        .map(|(document, sentences)| Article { text: document.text(), sentences })
+        .collect();
+    let cast = sides::find(&together);
+    if cast.sides.is_empty() {
+        bail!("no sides found in {} articles; write a sides file by hand", read.len());
+    }
+    super::output::write(arguments.output.as_deref(), &SidesFile::from(cast).to_toml())?;
+    Ok(articles.report().status())
+}

@@ -1,0 +1,150 @@
+//! Where annotated documents go, one after the other.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::annotate::Format;
+use super::output::{self, Beside};
+use crate::labels::Annotated;
+use crate::render::{self, Style};
+
+/// Widest text on something that is no terminal.
+const PLAIN_WIDTH: usize = 100;
+
+/// An open output.
+pub(super) enum Sink {
+    /// All documents in one stream.
+    Stream {
+        out: Stream,
+        format: Format,
+        started: bool,
+    },
+    /// A page a document.
+    Pages(Pages),
+}
+
+/// One stream: standard output, or a file that appears when it is whole.
+pub(super) enum Stream {
+    Standard(io::BufWriter<io::Stdout>),
+    File(io::BufWriter<Beside>),
+}
+
+/// Pages: a file for one, a folder for several.
+pub(super) struct Pages {
+    output: Option<PathBuf>,
+    /// The first page, held back until it is known whether there are others.
+    first: Option<(String, String)>,
+    several: bool,
+}
+
+impl Sink {
+    pub fn open(format: Format, output: Option<&Path>) -> Result<Self> {
+        if format == Format::Html {
+            let several = output.is_some_and(Path::is_dir);
+            let output = output.map(Path::to_owned);
+            return Ok(Self::Pages(Pages { output, first: None, several }));
+        }
+        let out = match output {
+            None => Stream::Standard(io::BufWriter::new(io::stdout())),
+            Some(path) => Stream::File(io::BufWriter::new(Beside::create(path)?)),
+        };
+        Ok(Self::Stream { out, format, started: false })
+    }
+
+    pub fn write(&mut self, annotated: &Annotated) -> Result<()> {
+        match self {
+            Self::Pages(pages) => pages.write(annotated),
+            Self::Stream { out, format, started } => {
+                let text = match format {
+                    Format::Text => text(annotated, out, *started),
+                    Format::Csv if !*started => render::csv_header() + &render::csv_rows(annotated),
+                    Format::Csv => render::csv_rows(annotated),
+                    Format::Jsonl | Format::Html => annotated.to_json() + "\n",
+                };
+                *started = true;
+                Ok(out.write_all(text.as_bytes())?)
+            }
+        }
+    }
+
+    /// Writes what was held back and gives files their names.
+    pub fn close(self) -> Result<()> {
+        match self {
+            Self::Pages(pages) => pages.close(),
+            Self::Stream { out: Stream::Standard(mut out), .. } => Ok(out.flush()?),
+            Self::Stream { out: Stream::File(out), .. } => {
+                out.into_inner().map_err(io::IntoInnerError::into_error)?.keep()
+            }
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(out) => out.write(bytes),
+            Self::File(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => out.flush(),
+            Self::File(out) => out.flush(),
+        }
+    }
+}
+
+/// The article as text, in colour where the output is a terminal that has it.
+fn text(annotated: &Annotated, out: &Stream, follows: bool) -> String {
+    let terminal = matches!(out, Stream::Standard(_))
+        && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let width = if terminal { textwrap::termwidth() } else { PLAIN_WIDTH };
+    let text = render::text(annotated, Style { color: terminal, width });
+    if follows { format!("\n{text}") } else { text }
+}
+
+impl Pages {
+    fn write(&mut self, annotated: &Annotated) -> Result<()> {
+        let page = (file_name(annotated.document.id()), render::html(annotated));
+        if self.several {
+            return self.write_one(&page);
+        }
+        match self.first.take() {
+            None => self.first = Some(page),
+            Some(first) => {
+                let Some(folder) = &self.output else {
+                    bail!("several HTML pages need a folder to go to: name one with -o")
+                };
+                fs::create_dir_all(folder)
+                    .with_context(|| format!("{}: several pages need a folder", folder.display()))?;
+                self.several = true;
+                self.write_one(&first)?;
+                self.write_one(&page)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_one(&self, (name, page): &(String, String)) -> Result<()> {
+        let folder = self.output.as_deref().unwrap_or(Path::new("."));
+        output::write(Some(&folder.join(name)), page)
+    }
+
+    fn close(mut self) -> Result<()> {
+        match self.first.take() {
+            Some((_, page)) => output::write(self.output.as_deref(), &page),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A page's file name: the document's id without what a file name cannot hold.
+fn file_name(id: &str) -> String {
+    let legal = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' };
+    let name: String = id.trim_start_matches('.').chars().map(legal).take(100).collect();
+    format!("{}.html", if name.is_empty() { "article" } else { &name })
+}
