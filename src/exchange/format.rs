@@ -174,8 +174,7 @@ fn by_names(names: &[String]) -> Option<Format> {
         let has = |name: &String| Path::new(name).extension().is_some_and(|e| e == extension);
         names.iter().any(has)
     };
-    let formats =
-        [("ann", Format::Brat), ("tsv", Format::WebannoTsv), ("json", Format::CasJson)];
+    let formats = [("ann", Format::Brat), ("tsv", Format::WebannoTsv), ("json", Format::CasJson)];
     formats.into_iter().find_map(|(extension, format)| any(extension).then_some(format))
 }
 

@@ -20,8 +20,21 @@ use crate::text::{Document, Kind};
 
 /// The fields of the gold format that go into a tool's metadata.
 const METADATA: [&str; 15] = [
-    "id", "path", "outlet", "event", "title", "date", "url", "encoding", "sides", "others",
-    "span_layers", "source", "licence", "labels_by", "weight",
+    "id",
+    "path",
+    "outlet",
+    "event",
+    "title",
+    "date",
+    "url",
+    "encoding",
+    "sides",
+    "others",
+    "span_layers",
+    "source",
+    "licence",
+    "labels_by",
+    "weight",
 ];
 
 /// The attributes of a sentence, for the message about one that is none of them.
@@ -71,7 +84,10 @@ fn gather(sheet: Sheet, ignored: &mut Tally) -> Result<Annotated> {
         annotated.sides = named_sides(&marks, &annotated.others);
     }
     let text = annotated.document.text().to_owned();
-    let gathering = Gathering { id: annotated.document.id().to_owned(), offsets: Offsets::new(&text, Unit::Scalar) };
+    let gathering = Gathering {
+        id: annotated.document.id().to_owned(),
+        offsets: Offsets::new(&text, Unit::Scalar),
+    };
     let mut mentions = Vec::new();
     for mark in marks {
         if mark.label == SENTENCE {
@@ -112,8 +128,9 @@ fn shell(
     fields.insert("id".to_owned(), id.clone().into());
     fields.insert("text".to_owned(), "".into());
     fields.insert("sentences".to_owned(), Value::Array(Vec::new()));
-    let shell = Annotated::from_json(&Value::Object(fields).to_string())
-        .map_err(|reason| Error::Document { document: id, reason: format!("metadata: {reason}") })?;
+    let shell = Annotated::from_json(&Value::Object(fields).to_string()).map_err(|reason| {
+        Error::Document { document: id, reason: format!("metadata: {reason}") }
+    })?;
     let document = Document::new(shell.document.meta, text);
     Ok(Annotated { document, ..shell })
 }
@@ -151,18 +168,10 @@ impl Gathering<'_> {
     fn span(&self, mark: &Mark) -> Result<LabelledSpan> {
         let label = SpanLabel::from_name(&mark.label)
             .map_err(|_| self.at(mark, &unknown_label(&mark.label)))?;
-        self.no_attributes(mark, mark.attributes.iter())?;
+        if let Some((key, _)) = mark.attributes.first() {
+            return Err(self.at(mark, &misplaced(key)));
+        }
         Ok(LabelledSpan { span: mark.span, label, p: None })
-    }
-
-    fn no_attributes<'m>(
-        &self,
-        mark: &Mark,
-        mut rest: impl Iterator<Item = &'m (String, String)>,
-    ) -> Result<()> {
-        rest.next().map_or(Ok(()), |(key, _)| {
-            Err(self.at(mark, &unknown("attribute", key, "those of a sentence on sentences only".to_owned())))
-        })
     }
 
     fn mention(&self, mark: &Mark, side: SideId, annotated: &Annotated) -> Result<Mention> {
@@ -170,7 +179,7 @@ impl Gathering<'_> {
         let mut kind = None;
         for (key, value) in &mark.attributes {
             if key != MENTION_KIND {
-                self.no_attributes(mark, std::iter::once(&(key.clone(), value.clone())))?;
+                return Err(self.at(mark, &misplaced(key)));
             }
             kind = Some(enumerated(MENTION_KIND, value).map_err(|error| self.at(mark, &error))?);
         }
@@ -236,6 +245,11 @@ fn attribute(
         },
     }
     Ok(())
+}
+
+/// The error for an attribute of a sentence on something else.
+fn misplaced(key: &str) -> Error {
+    unknown("attribute", key, format!("{MENTION_KIND} of a side; others are of sentences"))
 }
 
 fn declared(side: &SideId, annotated: &Annotated) -> Result<()> {

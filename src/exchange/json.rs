@@ -23,20 +23,30 @@ pub(super) fn line<T: DeserializeOwned>(
     number: usize,
     line: &str,
 ) -> Result<T, Fault> {
-    serde_json::from_str(line).map_err(|error| fault(piece, number, &error))
+    parse(line).map_err(|(field, error)| fault(piece, number, &field, &error))
 }
 
 /// A whole JSON file.
 pub(super) fn whole<T: DeserializeOwned>(piece: &Piece) -> Result<T, Fault> {
-    serde_json::from_str(unmarked(&piece.text)).map_err(|error| fault(piece, 1, &error))
+    parse(unmarked(&piece.text)).map_err(|(field, error)| fault(piece, 1, &field, &error))
 }
 
-fn fault(piece: &Piece, first_line: usize, error: &serde_json::Error) -> Fault {
+/// Reads JSON; an error comes with the field it is in, `.` where it is in none.
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, (String, serde_json::Error)> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| (error.path().to_string(), error.into_inner()))?;
+    json.end().map_err(|error| (".".to_owned(), error))?;
+    Ok(value)
+}
+
+fn fault(piece: &Piece, first_line: usize, field: &str, error: &serde_json::Error) -> Fault {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
     let reason = message.strip_suffix(&place).unwrap_or(&message);
     let line = first_line + error.line().saturating_sub(1);
-    Fault::new(piece, line, format!("column {}: {reason}", error.column()))
+    let field = if field == "." { String::new() } else { format!("{field}: ") };
+    Fault::new(piece, line, format!("column {}: {field}{reason}", error.column()))
 }
 
 /// The format of JSON content, by the fields that only one of them has.

@@ -139,7 +139,8 @@ fn marks(text: &str, items: Vec<Item>, ignored: &mut Tally) -> Result<Vec<Mark>,
     for item in choices {
         let region = item.id.as_ref().and_then(|id| marks.get_mut(*regions.get(id)?));
         let id = item.id.as_deref().unwrap_or_default();
-        let mark = region.ok_or_else(|| format!("choices for region {id:?}, which has no label"))?;
+        let mark =
+            region.ok_or_else(|| format!("choices for region {id:?}, which has no label"))?;
         choose(mark, item)?;
     }
     Ok(marks)
@@ -151,7 +152,8 @@ fn mark(offsets: &Offsets<'_>, label: &str, region: &Region) -> Result<Mark, Str
         (None, Some(start), Some(end)) => number(start).zip(number(end)),
         _ => None,
     };
-    let place = place.ok_or_else(|| format!("region {label:?}: `start` and `end` are no offsets"))?;
+    let place =
+        place.ok_or_else(|| format!("region {label:?}: `start` and `end` are no offsets"))?;
     let words = region.text.as_ref().and_then(Value::as_str);
     Ok(Mark::new(offsets.place(label, place, words)?, label))
 }

@@ -81,7 +81,8 @@ impl Fault {
     }
 
     fn at(self, path: &Path) -> Error {
-        let path = if path.is_dir() { path.join(&self.piece) } else { path.to_owned() };
+        let path =
+            if path.is_dir() { path.join(&self.piece) } else { path.with_file_name(&self.piece) };
         match self.line {
             Some(line) => Error::Record { path, line, reason: self.reason },
             None => Error::Exchange { path, reason: self.reason },

@@ -76,9 +76,7 @@ fn answered(task: &Task) -> Result<bool, String> {
     match task.answer.as_deref() {
         None | Some("accept") => Ok(true),
         Some("reject" | "ignore") => Ok(false),
-        Some(other) => {
-            Err(format!("answer: {other:?} is none of accept, reject, ignore"))
-        }
+        Some(other) => Err(format!("answer: {other:?} is none of accept, reject, ignore")),
     }
 }
 
@@ -150,7 +148,9 @@ fn task(sheet: Sheet) -> Value {
             let mut row = json!({"start": start, "end": end, "label": label});
             let first = tokens.binary_search_by_key(&start, |token| token.start);
             let last = tokens.binary_search_by_key(&end, |token| token.end);
-            if let (Ok(first), Ok(last)) = (first, last) && first <= last {
+            if let (Ok(first), Ok(last)) = (first, last)
+                && first <= last
+            {
                 row["token_start"] = first.into();
                 row["token_end"] = last.into();
             }

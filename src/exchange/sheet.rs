@@ -16,8 +16,7 @@ use crate::text::Span;
 
 /// What describes the document and not its text goes into a tool's metadata, less what a
 /// correction of the labels would make wrong.
-const NOT_METADATA: [&str; 6] =
-    ["text", "mentions", "sentences", "spans", "summary", "signature"];
+const NOT_METADATA: [&str; 6] = ["text", "mentions", "sentences", "spans", "summary", "signature"];
 
 /// One document as a tool holds it.
 #[derive(Debug, Clone, Default, PartialEq)]

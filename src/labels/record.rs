@@ -172,7 +172,10 @@ impl Annotated {
     /// The reason as text (the caller knows file and line): broken JSON, an unknown field or
     /// label, an offset that the text does not bear out, overlapping sentences, an undeclared side.
     pub fn from_json(line: &str) -> Result<Self, String> {
-        let record: Record = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let mut json = serde_json::Deserializer::from_str(line);
+        let record: Record =
+            serde_path_to_error::deserialize(&mut json).map_err(|e| e.to_string())?;
+        json.end().map_err(|e| e.to_string())?;
         Self::try_from(record).map_err(|e| e.to_string())
     }
 

@@ -19,7 +19,7 @@ use super::sheet::{Mark, Sheet};
 use super::{Fault, Parsed, Piece};
 use crate::labels::Annotated;
 use crate::text::Span;
-use standoff::{Entity, Standoff};
+use standoff::{Entity, Standoff, breaks_line};
 
 /// The type of the annotation whose note holds the document's fields.
 const DOCUMENT: &str = "document";
@@ -115,11 +115,12 @@ fn annotations(sheet: &Sheet) -> String {
     let offsets = Offsets::new(&sheet.text, Unit::Scalar);
     let mut ann = String::new();
     let mut attributes = 0;
-    let first = first_word(&sheet.text);
-    let document = first.map(|span| Mark::new(span, DOCUMENT));
-    for (at, mark) in document.iter().chain(&sheet.marks).enumerate() {
+    let document = first_word(&sheet.text).map(|span| Mark::new(span, DOCUMENT));
+    let marks = document.iter().chain(&sheet.marks);
+    let written =
+        marks.filter_map(|mark| Some((mark, fragments(mark.span, &sheet.text, &offsets)?)));
+    for (at, (mark, (ranges, words))) in written.enumerate() {
         let id = at + 1;
-        let (ranges, words) = fragments(mark.span, &sheet.text, &offsets);
         // Writing to a string cannot fail.
         let _ = writeln!(ann, "T{id}\t{} {ranges}\t{words}", mark.label);
         for (key, value) in &mark.attributes {
@@ -127,7 +128,7 @@ fn annotations(sheet: &Sheet) -> String {
             let _ = writeln!(ann, "A{attributes}\t{key} T{id} {value}");
         }
     }
-    if first.is_some() {
+    if document.is_some() {
         let fields = Value::from(sheet.metadata.clone());
         let _ = writeln!(ann, "#1\tAnnotatorNotes T1\t{fields}");
     }
@@ -140,29 +141,20 @@ fn first_word(text: &str) -> Option<Span> {
     Some(Span::new(start, start + length))
 }
 
-/// What ends a line for Python, in which brat is written.
-fn breaks_line(character: char) -> bool {
-    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// A span in brat's form: cut at line breaks, which its lines cannot hold.
-fn fragments(span: Span, text: &str, offsets: &Offsets<'_>) -> (String, String) {
+/// A span in brat's form: cut at line breaks, which its lines cannot hold. `None` where it covers
+/// no words, for which brat has no form.
+fn fragments(span: Span, text: &str, offsets: &Offsets<'_>) -> Option<(String, String)> {
     let mut ranges = Vec::new();
     let mut words = Vec::new();
     let mut start = span.start();
     for part in span.of(text).split(breaks_line) {
+        let end = start + part.len();
         if !part.is_empty() {
-            let (from, to) = offsets.of(Span::new(start, start + part.len()));
+            let (from, to) = offsets.of(Span::new(start, end));
             ranges.push(format!("{from} {to}"));
             words.push(part);
         }
-        let end = start + part.len();
         start = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
-    if ranges.is_empty() {
-        let (from, to) = offsets.of(span);
-        ranges.push(format!("{from} {to}"));
-        words.push(" ");
-    }
-    (ranges.join(";"), words.join(" "))
+    (!ranges.is_empty()).then(|| (ranges.join(";"), words.join(" ")))
 }

@@ -85,7 +85,10 @@ impl Standoff {
                     self.other("attributes of events and relations", &name);
                 }
                 (None, What::Attribute(name, _)) => {
-                    return Err((line, format!("attribute `{name}` of {target}, which is not there")));
+                    return Err((
+                        line,
+                        format!("attribute `{name}` of {target}, which is not there"),
+                    ));
                 }
             }
         }
@@ -113,9 +116,9 @@ fn entity(line: &str, offsets: &Offsets<'_>, text: &str) -> Result<Entity, Strin
     let mut fragments: Vec<Span> = Vec::new();
     let mut said = Vec::new();
     for range in ranges.split(';') {
-        let place = range.split_once(' ').and_then(|(start, end)| {
-            Some((start.parse().ok()?, end.parse().ok()?))
-        });
+        let place = range
+            .split_once(' ')
+            .and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
         let place = place.ok_or_else(|| format!("{id}: {range:?} is no pair of offsets"))?;
         let span = offsets.place(&format!("{id} {label}"), place, None)?;
         said.push(span.of(text));
@@ -140,13 +143,20 @@ fn entity(line: &str, offsets: &Offsets<'_>, text: &str) -> Result<Entity, Strin
     })
 }
 
+/// What ends a line for Python, in which brat is written.
+pub(super) fn breaks_line(character: char) -> bool {
+    let of_ascii = matches!(character, '\n'..='\r' | '\u{1c}'..='\u{1e}');
+    of_ascii || matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 fn is_blank_between(before: Span, after: Span, text: &str) -> bool {
     before.end() <= after.start()
-        && text[before.end()..after.start()].chars().all(char::is_whitespace)
+        && text[before.end()..after.start()].chars().all(|c| c.is_whitespace() || breaks_line(c))
 }
 
 fn attribute(line: &str) -> Result<Attached, String> {
-    let fields: Vec<&str> = line.splitn(2, '\t').nth(1).unwrap_or("").splitn(3, ' ').collect();
+    let fields: Vec<&str> =
+        line.split_once('\t').map_or("", |(_, rest)| rest).splitn(3, ' ').collect();
     match fields.as_slice() {
         [name, target, rest @ ..] if !target.is_empty() => {
             let value = rest.first().map_or("true", |value| value.trim_end());

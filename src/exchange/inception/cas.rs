@@ -71,7 +71,8 @@ fn sheet(
         .filter(|structure| type_of(structure) == SOFA)
         .find_map(|sofa| text_of(sofa, "sofaString"))
         .ok_or("no text: no structure of type uima.cas.Sofa has a `sofaString`")?;
-    let mut sheet = Sheet { name: name(piece, structures), text: text.to_owned(), ..Sheet::default() };
+    let mut sheet =
+        Sheet { name: name(piece, structures), text: text.to_owned(), ..Sheet::default() };
     let wrong = |reason: String| format!("document {}: {reason}", name(piece, structures));
     let offsets = Offsets::new(text, Unit::Utf16);
     let mut own = Vec::new();
@@ -90,7 +91,8 @@ fn sheet(
             }
             Some(layer) => ignored.add(&format!("layer {layer}"), 1),
             None if kind == STRUCTURE => {
-                let place = place(structure).ok_or_else(|| wrong(format!("{kind} has no offsets")))?;
+                let place =
+                    place(structure).ok_or_else(|| wrong(format!("{kind} has no offsets")))?;
                 structure_sentences.push(offsets.place("sentence", place, None).map_err(wrong)?);
             }
             None => {}
@@ -122,11 +124,7 @@ fn place(structure: &Map<String, Value>) -> Option<(usize, usize)> {
     Some((number("begin")?, number("end")?))
 }
 
-fn row(
-    layer: &str,
-    structure: &Map<String, Value>,
-    offsets: &Offsets<'_>,
-) -> Result<Row, String> {
+fn row(layer: &str, structure: &Map<String, Value>, offsets: &Offsets<'_>) -> Result<Row, String> {
     let place = place(structure).unwrap_or_default();
     let mut row = Row::new(layer, offsets.place(layer, place, None)?, []);
     for (name, value) in structure {
@@ -146,7 +144,8 @@ pub(in super::super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
     let piece = |document| {
         let sheet = Sheet::from(document);
         let name = format!("{}.json", stem(&sheet.name, &mut taken));
-        let mut text = serde_json::to_string_pretty(&cas(&sheet)).expect("JSON values have string keys");
+        let mut text =
+            serde_json::to_string_pretty(&cas(&sheet)).expect("JSON values have string keys");
         text.push('\n');
         Piece { name, text }
     };

@@ -34,8 +34,17 @@ const LAYERS: [(&str, &[&str]); 5] = [
     (
         SENTENCES,
         &[
-            "kind", "duplicate", "voice", "certainty", "wording", "stance", "stance_partial",
-            "favors", "frames", "frames_2", "source_side",
+            "kind",
+            "duplicate",
+            "voice",
+            "certainty",
+            "wording",
+            "stance",
+            "stance_partial",
+            "favors",
+            "frames",
+            "frames_2",
+            "source_side",
         ],
     ),
     (STANCE, &["side", "value"]),
@@ -111,7 +120,8 @@ fn marks(rows: Vec<Row>, ignored: &mut Tally) -> Result<Vec<Mark>, (Span, String
             STANCE => stances.push(row),
             MENTION => {
                 let mut mark = Mark::new(span, side(&row).map_err(wrong)?);
-                let kind = row.feature("kind").map(|kind| (MENTION_KIND.to_owned(), kind.to_owned()));
+                let kind =
+                    row.feature("kind").map(|kind| (MENTION_KIND.to_owned(), kind.to_owned()));
                 mark.attributes.extend(kind.ok());
                 marks.push(mark);
             }

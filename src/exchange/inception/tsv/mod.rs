@@ -29,8 +29,8 @@ const TEXT: &str = "#Text=";
 pub(in super::super) fn parse(pieces: &[Piece]) -> Result<Parsed, Fault> {
     let mut gatherer = Gatherer::default();
     for piece in pieces {
-        let table = reader::read(&piece.text)
-            .map_err(|(line, reason)| Fault::new(piece, line, reason))?;
+        let table =
+            reader::read(&piece.text).map_err(|(line, reason)| Fault::new(piece, line, reason))?;
         let name = piece.name.strip_suffix(".tsv").unwrap_or(&piece.name);
         let sheet = sheet(name, table, &mut gatherer.ignored)
             .map_err(|reason| Fault::new(piece, None, reason))?;

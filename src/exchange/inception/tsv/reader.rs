@@ -56,7 +56,8 @@ pub(super) fn read(content: &str) -> Result<Table, Fault> {
     table.text = body.text;
     let offsets = Offsets::new(&table.text, Unit::Utf16);
     for (line, start, end) in body.sentences {
-        let place = offsets.place("sentence", (start, end), None).map_err(|reason| (line, reason))?;
+        let place =
+            offsets.place("sentence", (start, end), None).map_err(|reason| (line, reason))?;
         table.sentences.push(place);
     }
     table.rows = annotations(&body.units, &columns, &table.layers, &offsets)?;
@@ -155,10 +156,11 @@ fn unit(number: usize, line: &str, columns: usize) -> Result<Unitary<'_>, Fault>
         let found = cells.len();
         return Err((number, format!("{columns} columns are declared, {found} are here")));
     }
-    let place = place.split_once('-').and_then(|(start, end)| {
-        Some((start.parse().ok()?, end.parse().ok()?))
-    });
-    let place = place.ok_or_else(|| (number, "the second column is no pair of offsets".to_owned()))?;
+    let place = place
+        .split_once('-')
+        .and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
+    let place =
+        place.ok_or_else(|| (number, "the second column is no pair of offsets".to_owned()))?;
     Ok(Unitary { line: number, place, words, cells: cells[..columns].to_vec() })
 }
 
@@ -201,12 +203,17 @@ fn annotations(
                 if open.layer != layer {
                     return Err((unit.line, format!("[{}] is of two layers", number.unwrap_or(0))));
                 }
-                open.span = Span::new(open.span.start().min(span.start()), open.span.end().max(span.end()));
+                open.span =
+                    Span::new(open.span.start().min(span.start()), open.span.end().max(span.end()));
                 open.feature(&column.feature, value);
             }
         }
     }
-    let row = |open: Open| Row { layer: layers[open.layer].clone(), span: open.span, features: open.features };
+    let row = |open: Open| Row {
+        layer: layers[open.layer].clone(),
+        span: open.span,
+        features: open.features,
+    };
     Ok(all.into_iter().map(row).collect())
 }
 

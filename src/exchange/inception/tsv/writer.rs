@@ -86,7 +86,6 @@ fn tokens(text: &str, rows: &[Row], stretches: &BTreeSet<usize>) -> Vec<Span> {
             || starts.contains(&token.start())
             || ends.contains(&token.end())
     });
-    tokens.retain(|token| !token.is_empty());
     tokens
 }
 
@@ -110,11 +109,7 @@ fn columns(rows: &[Row]) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// The columns of every token, each closed by a tab as INCEpTION does.
-fn cells(
-    rows: &[Row],
-    tokens: &[Span],
-    columns: &[(&'static str, Vec<String>)],
-) -> Vec<String> {
+fn cells(rows: &[Row], tokens: &[Span], columns: &[(&'static str, Vec<String>)]) -> Vec<String> {
     let mut covering: Vec<Vec<usize>> = vec![Vec::new(); tokens.len()];
     let mut several = vec![false; rows.len()];
     for (at, row) in rows.iter().enumerate() {
