@@ -7,13 +7,15 @@
 //! - [`sides`]: who is in contention, and where the text names them.
 //! - [`labels`]: the codebook as types, and [`labels::Annotated`], which is also the file format.
 //! - [`stats`]: resampling, intervals, paired tests, agreement, calibration.
-//! - [`eval`]: gold and predictions become scores.
+//! - [`eval`]: gold and predictions become scores and a report.
+//! - [`render`]: values become strings.
 //!
 //! The three jobs (`annotate`, `eval`, `compare`) stand on these.
 
 pub mod error;
 pub mod eval;
 pub mod labels;
+pub mod render;
 pub mod sides;
 pub mod stats;
 pub mod text;

