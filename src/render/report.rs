@@ -30,7 +30,7 @@ pub fn text(report: &Report, width: u16) -> String {
     let tables = sheets(report).into_iter().map(|sheet| {
         let mut table = Table::new();
         table
-            .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+            .load_style(presets::UTF8_HORIZONTAL_ONLY)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(width)
             .set_header(&sheet.head)
