@@ -5,18 +5,27 @@
 //! its interval and a paired test all add up the same tallies again.
 
 pub mod agree;
+pub mod baseline;
 pub mod calibrate;
 pub mod compare;
 pub mod confusion;
 pub mod count;
 pub mod errors;
 pub mod hits;
+pub mod lexicon;
 pub mod matching;
 pub mod pair;
+#[cfg(test)]
+mod peers;
 mod places;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod reference;
 pub mod report;
 pub mod row;
 pub mod score;
+pub mod side_swap;
 pub mod slices;
 pub mod tally;
 pub mod threshold;

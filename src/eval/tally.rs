@@ -77,6 +77,27 @@ pub struct SpanHits {
     pub characters: Hits,
 }
 
+impl Frames {
+    /// Counts one sentence by whether each frame is in gold and in the prediction, if there is
+    /// one. Two empty sets agree fully; a sentence without a prediction earns nothing.
+    pub fn count(
+        &mut self,
+        gold: impl Fn(usize) -> bool,
+        predicted: Option<impl Fn(usize) -> bool>,
+    ) {
+        let mut own = Hits::default();
+        for (at, hits) in self.each.iter_mut().enumerate() {
+            let found = predicted.as_ref().is_some_and(|found| found(at));
+            hits.count(gold(at), found);
+            hits.carried += f64::from(u8::from(predicted.is_some()));
+            own.count(gold(at), found);
+        }
+        own.carried = f64::from(u8::from(predicted.is_some()));
+        self.sample_f1 += own.f1().unwrap_or(own.carried);
+        self.sentences += 1.0;
+    }
+}
+
 impl AddAssign<&Self> for Frames {
     fn add_assign(&mut self, other: &Self) {
         self.each.iter_mut().zip(&other.each).for_each(|(hits, more)| *hits += more);

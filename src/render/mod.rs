@@ -10,6 +10,7 @@ mod html;
 mod plain;
 mod plots;
 mod prose;
+pub mod report;
 mod signs;
 mod text;
 

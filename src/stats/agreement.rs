@@ -50,8 +50,9 @@ impl Coincidences {
         (0..classes).flat_map(move |a| (0..classes).map(move |b| (a, b)))
     }
 
+    /// 0 for labels that never occurred.
     fn at(&self, a: usize, b: usize) -> f64 {
-        self.cells[a * self.classes + b]
+        if a.max(b) < self.classes { self.cells[a * self.classes + b] } else { 0.0 }
     }
 
     /// Adds a unit with the labels of those who labelled it; fewer than two add nothing.
@@ -85,7 +86,7 @@ impl Coincidences {
         let all: f64 = self.pairs().map(|(a, b)| apart(a, b)).sum();
         let with = |other| apart(class, other) + apart(other, class);
         let own: f64 = (0..self.classes).map(with).sum();
-        (all > 0.0 && class < self.classes).then(|| own / all)
+        (all > 0.0).then(|| own / all)
     }
 
     /// Alpha: 1 is full agreement, 0 that of chance. Undefined where fewer than two labels occur.

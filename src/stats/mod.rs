@@ -9,6 +9,8 @@ pub mod coverage;
 pub mod discovery;
 pub mod interval;
 pub mod paired;
+#[cfg(test)]
+mod reference;
 pub mod resample;
 
 pub use agreement::{Coincidences, Scale};

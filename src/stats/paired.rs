@@ -20,7 +20,8 @@ pub struct Difference {
     pub observed: f64,
     /// Where the difference lies, from the paired bootstrap.
     pub interval: Option<Interval>,
-    /// Two-sided, from the paired bootstrap shifted to no difference (Riezler and Maxwell 2005).
+    /// Two-sided, from the paired bootstrap shifted to no difference (Riezler and Maxwell 2005);
+    /// sacrebleu counts one side only, about half of this.
     pub p_bootstrap: f64,
     /// Two-sided, from approximate randomisation: each document's outputs exchanged or not.
     pub p_randomisation: f64,

@@ -1,0 +1,61 @@
+//! Finding the entries of a word list in a text.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::text::Span;
+
+/// Words and phrases, found whole and whatever their case.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    entries: Option<AhoCorasick>,
+}
+
+impl Lexicon {
+    /// Of these entries; empty ones are left out.
+    pub fn new<'e>(entries: impl IntoIterator<Item = &'e str>) -> Self {
+        let entries: Vec<&str> = entries.into_iter().filter(|entry| !entry.is_empty()).collect();
+        let built = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(entries);
+        Self { entries: built.ok() }
+    }
+
+    /// Of a list with an entry a line and comments after `#`.
+    #[must_use]
+    pub fn parse(list: &str) -> Self {
+        Self::new(lines(list))
+    }
+
+    /// Every place of an entry, and its number, in the order of the text; none overlap.
+    pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (Span, usize)> + 'l {
+        let found = self.entries.iter().flat_map(move |entries| entries.find_iter(text));
+        let place = found.map(|found| (Span::new(found.start(), found.end()), found.pattern()));
+        place.filter(|(span, _)| whole(text, *span)).map(|(span, entry)| (span, entry.as_usize()))
+    }
+}
+
+/// The entries of a list.
+pub(super) fn lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether no letter or digit touches the span.
+fn whole(text: &str, span: Span) -> bool {
+    let before = text[..span.start()].chars().next_back();
+    let after = text[span.end()..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_inside_a_longer_word_is_not_found() {
+        let lexicon = Lexicon::parse("# list\nmay\nin fact");
+        let found: Vec<_> =
+            lexicon.find("Mayor may, In fact").map(|(s, e)| (s.start(), e)).collect();
+        assert_eq!(found, [(6, 0), (11, 1)]);
+    }
+}

@@ -1,0 +1,297 @@
+//! The side-swap audit: does a label follow the words when the sides' names change places?
+//!
+//! Every name of one side is exchanged for one of the other. What a fair reader said of the
+//! first side it now says of the second; where a model does not, the name moved it.
+
+use serde::Serialize;
+
+use super::lexicon::Lexicon;
+use super::pair::sides_of;
+use crate::error::{Error, Result};
+use crate::labels::{Annotated, LabelledSentence, Probabilities, Stance};
+use crate::sides::{Side, SideId};
+use crate::text::{Document, Span};
+
+/// What exchanging the names of two sides does to a model's stances.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Swap {
+    /// One side.
+    pub first: SideId,
+    /// The other.
+    pub second: SideId,
+    /// Stances that were given to a side, and to the other after the exchange.
+    pub judged: usize,
+    /// How many of them did not stay the same.
+    pub changed: usize,
+    /// Stances that only one of the two readings gives.
+    pub lost: usize,
+    /// Share of judged stances that changed; `null` where none was judged.
+    pub failure: Option<f64>,
+    /// Mean change of favourable less unfavourable probability, whichever way.
+    pub mean_absolute_shift: Option<f64>,
+    /// The same with its sign: positive where the second side's name makes the same words sound
+    /// more favourable than the first side's does.
+    pub shift_to_second: Option<f64>,
+}
+
+/// The document with every name of `first` exchanged for one of `second` and the other way
+/// round, all offsets moved, and all labels that name a side exchanged with them.
+///
+/// Names stand for each other by their place: name for name, first alias for first alias, and
+/// the name where the other side has no alias in that place. A span that began or ended inside
+/// a name is widened to the whole of it.
+///
+/// # Errors
+/// [`Error::Document`] where it lacks one of the sides.
+pub fn exchange_names(of: &Annotated, first: &SideId, second: &SideId) -> Result<Annotated> {
+    let side = |id: &SideId| {
+        sides_of(of).iter().find(|side| side.id == *id).ok_or_else(|| Error::Document {
+            document: of.document.id().to_owned(),
+            reason: format!("it has no side \"{id}\" to exchange"),
+        })
+    };
+    let names = counterparts(side(first)?, side(second)?);
+    let moved = Moved::new(of.document.text(), &names);
+    let other = |id: &SideId| match id {
+        id if id == first => second.clone(),
+        id if id == second => first.clone(),
+        id => id.clone(),
+    };
+    let mut exchanged = of.clone();
+    exchanged.document = Document::new(of.document.meta.clone(), moved.text.clone());
+    exchanged.summary = None;
+    exchanged.spans.iter_mut().for_each(|span| span.span = moved.span(span.span));
+    for mention in exchanged.mentions.iter_mut().flatten() {
+        mention.span = moved.span(mention.span);
+        mention.side = other(&mention.side);
+    }
+    for sentence in &mut exchanged.sentences {
+        relabel(sentence, &moved, &other);
+    }
+    Ok(exchanged)
+}
+
+fn relabel(sentence: &mut LabelledSentence, moved: &Moved, other: &dyn Fn(&SideId) -> SideId) {
+    sentence.span = moved.span(sentence.span);
+    for (side, _) in sentence.stance.iter_mut().flatten() {
+        *side = other(side);
+    }
+    for (side, _) in sentence.p.iter_mut().flat_map(|p| &mut p.stance) {
+        *side = other(side);
+    }
+    for side in [&mut sentence.favors, &mut sentence.source_side].into_iter().flatten().flatten() {
+        *side = other(side);
+    }
+    if let Some(source) = &mut sentence.source {
+        source.span = moved.span(source.span);
+        source.side = source.side.as_ref().map(other);
+    }
+}
+
+/// Every name of either side with the name of the other that takes its place.
+fn counterparts<'s>(first: &'s Side, second: &'s Side) -> Vec<(&'s str, &'s str)> {
+    let names = |side: &'s Side| -> Vec<&'s str> {
+        std::iter::once(&side.name).chain(&side.aliases).map(|name| name.trim()).collect()
+    };
+    let (first, second) = (names(first), names(second));
+    let paired = |from: &[&'s str], to: &[&'s str]| -> Vec<(&'s str, &'s str)> {
+        let other = |at: usize| to.get(at).filter(|name| !name.is_empty()).unwrap_or(&to[0]);
+        from.iter().enumerate().map(|(at, name)| (*name, *other(at))).collect()
+    };
+    let mut all = paired(&first, &second);
+    all.extend(paired(&second, &first));
+    all.retain(|(from, to)| !from.is_empty() && !to.is_empty());
+    all
+}
+
+/// A text with names exchanged, and where each went.
+struct Moved {
+    text: String,
+    /// Old and new place of each exchanged name, in order.
+    names: Vec<(Span, Span)>,
+}
+
+impl Moved {
+    fn new(text: &str, names: &[(&str, &str)]) -> Self {
+        let lexicon = Lexicon::new(names.iter().map(|(from, _)| *from));
+        let mut moved = Self { text: String::with_capacity(text.len()), names: Vec::new() };
+        let mut copied = 0;
+        for (span, at) in lexicon.find(text) {
+            moved.text.push_str(&text[copied..span.start()]);
+            let start = moved.text.len();
+            moved.text.push_str(&cased_like(span.of(text), names[at].1));
+            moved.names.push((span, Span::new(start, moved.text.len())));
+            copied = span.end();
+        }
+        moved.text.push_str(&text[copied..]);
+        moved
+    }
+
+    fn span(&self, span: Span) -> Span {
+        let start = self.place(span.start(), Span::start);
+        let end = self.place(span.end(), Span::end);
+        Span::new(start, end.max(start))
+    }
+
+    /// Where an offset went; one inside a name goes to the end of it that `snap` takes.
+    fn place(&self, at: usize, snap: fn(Span) -> usize) -> usize {
+        let next = self.names.partition_point(|(old, _)| old.end() <= at);
+        match self.names.get(next) {
+            Some((old, new)) if old.start() < at => snap(*new),
+            _ => match next.checked_sub(1).map(|last| self.names[last]) {
+                Some((old, new)) => new.end() + (at - old.end()),
+                None => at,
+            },
+        }
+    }
+}
+
+/// The name with a capital where the one it replaces has one, so that sentences begin well.
+fn cased_like(old: &str, name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if old.starts_with(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Compares predictions for documents with those for the same documents after
+/// [`exchange_names`], sentence by sentence in order.
+///
+/// # Errors
+/// [`Error::Document`] where the two do not have the same documents or numbers of sentences:
+/// predict the exchanged text with the sentences it came with.
+pub fn audit(
+    original: &[Annotated],
+    exchanged: &[Annotated],
+    first: &SideId,
+    second: &SideId,
+) -> Result<Swap> {
+    let mut sums = Sums::default();
+    for (at, before) in original.iter().enumerate() {
+        let after = exchanged.get(at).filter(|after| {
+            after.document.id() == before.document.id()
+                && after.sentences.len() == before.sentences.len()
+        });
+        let after = after.ok_or_else(|| Error::Document {
+            document: before.document.id().to_owned(),
+            reason: "its prediction after the exchange is missing or has other sentences; \
+                     predict it with the sentences given"
+                .to_owned(),
+        })?;
+        for (before, after) in before.sentences.iter().zip(&after.sentences) {
+            sums.add(before, after, first, second, 1.0);
+            sums.add(before, after, second, first, -1.0);
+        }
+    }
+    Ok(sums.swap(first, second))
+}
+
+#[derive(Default)]
+struct Sums {
+    judged: usize,
+    changed: usize,
+    lost: usize,
+    shifts: Vec<f64>,
+}
+
+impl Sums {
+    /// What was said of `side` in the original is said of `other` after the exchange.
+    fn add(
+        &mut self,
+        before: &LabelledSentence,
+        after: &LabelledSentence,
+        side: &SideId,
+        other: &SideId,
+        sign: f64,
+    ) {
+        match (before.stance_of(side), after.stance_of(other)) {
+            (Some(before), Some(after)) => {
+                self.judged += 1;
+                self.changed += usize::from(before != after);
+            }
+            (None, None) => {}
+            _ => self.lost += 1,
+        }
+        if let (Some(before), Some(after)) = (lean(&before.p, side), lean(&after.p, other)) {
+            self.shifts.push(sign * (after - before));
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    fn swap(self, first: &SideId, second: &SideId) -> Swap {
+        let share = |sum: f64, of: usize| (of > 0).then(|| sum / of as f64);
+        let absolute = self.shifts.iter().map(|shift| shift.abs()).sum();
+        Swap {
+            first: first.clone(),
+            second: second.clone(),
+            judged: self.judged,
+            changed: self.changed,
+            lost: self.lost,
+            failure: share(self.changed as f64, self.judged),
+            mean_absolute_shift: share(absolute, self.shifts.len()),
+            shift_to_second: share(self.shifts.iter().sum(), self.shifts.len()),
+        }
+    }
+}
+
+/// Favourable less unfavourable probability.
+fn lean(p: &Option<Probabilities>, side: &SideId) -> Option<f64> {
+    use crate::labels::Label;
+    let (_, p) = p.as_ref()?.stance.iter().find(|(id, _)| id == side)?;
+    Some(f64::from(p[Stance::Favorable.index()]) - f64::from(p[Stance::Unfavorable.index()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOLD: &str = r#"{"id":"a","text":"The port lied, says Lindt. Né Holm!","sides":[{"id":"port","name":"the port","aliases":["Holm","Harbour Office"]},{"id":"union","name":"the dockers' union","aliases":["Lindt"]}],"mentions":[{"side":"port","start":0,"end":8},{"side":"union","start":20,"end":25}],"sentences":[{"start":0,"end":26,"stance":{"port":"unfavorable","union":"neutral"},"source_side":"union"},{"start":27,"end":35,"favors":"port"}],"spans":[{"start":9,"end":13,"label":"loaded"},{"start":20,"end":25,"label":"source"},{"start":4,"end":13,"label":"hedge"}]}"#;
+
+    fn swapped() -> Annotated {
+        let gold = Annotated::from_json(GOLD).unwrap();
+        exchange_names(&gold, &"port".into(), &"union".into()).unwrap()
+    }
+
+    #[test]
+    fn names_change_places_and_every_offset_follows() {
+        let swapped = swapped();
+        let text = swapped.document.text();
+        assert_eq!(text, "The dockers' union lied, says Holm. Né Lindt!");
+        let words = |span: Span| span.of(text);
+        assert_eq!(words(swapped.sentences[0].span), "The dockers' union lied, says Holm.");
+        assert_eq!(words(swapped.sentences[1].span), "Né Lindt!");
+        let spans: Vec<_> = swapped.spans.iter().map(|span| words(span.span)).collect();
+        assert_eq!(spans, ["lied", "Holm", "The dockers' union lied"]);
+        let mention = &swapped.mentions.as_ref().unwrap()[0];
+        assert_eq!((words(mention.span), mention.side.as_str()), ("The dockers' union", "union"));
+    }
+
+    #[test]
+    fn labels_follow_the_names() {
+        let swapped = swapped();
+        let first = &swapped.sentences[0];
+        assert_eq!(first.stance_of(&"union".into()), Some(Stance::Unfavorable));
+        assert_eq!(first.source_side, Some(Some("port".into())));
+        assert_eq!(swapped.sentences[1].favors, Some(Some("union".into())));
+    }
+
+    #[test]
+    fn a_reader_who_follows_the_words_fails_nowhere() {
+        let gold = [Annotated::from_json(GOLD).unwrap()];
+        let swap = audit(&gold, &[swapped()], &"port".into(), &"union".into()).unwrap();
+        assert_eq!((swap.judged, swap.changed, swap.failure), (2, 0, Some(0.0)));
+        let stuck = audit(&gold, &gold, &"port".into(), &"union".into()).unwrap();
+        assert_eq!((stuck.changed, stuck.failure), (2, Some(1.0)));
+        assert_eq!(stuck.shift_to_second, None);
+    }
+
+    #[test]
+    fn a_side_that_the_document_lacks_is_an_error() {
+        let gold = Annotated::from_json(GOLD).unwrap();
+        let error = exchange_names(&gold, &"port".into(), &"city".into()).unwrap_err();
+        assert_eq!(error.to_string(), "document a: it has no side \"city\" to exchange");
+    }
+}
