@@ -188,3 +188,132 @@ fn normal(rows: usize, columns: usize, random: &mut ChaCha8Rng) -> Result<Tensor
     let values: Vec<f32> = (0..rows * columns).map(|_| draw()).collect();
     Ok(Tensor::from_vec(values, (rows, columns), &Device::Cpu)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Batch, Network, Noise, Sequence};
+    use crate::train::examples::{Example, Mark};
+    use crate::train::loss::Loss;
+    use crate::train::recipe::{LossWeights, Training};
+
+    const TINY: Config = Config {
+        vocabulary: 30,
+        hidden: 12,
+        layers: 2,
+        heads: 2,
+        intermediate: 20,
+        positions: 16,
+        layer_norm_epsilon: 1e-12,
+    };
+
+    /// A random base model in BERT's layout.
+    fn base() -> Base {
+        let mut random = ChaCha8Rng::seed_from_u64(3);
+        let mut tensors = HashMap::new();
+        let mut add = |name: String, rows: usize, columns: usize| {
+            let tensor = (normal(rows, columns, &mut random).unwrap() * 20.0).unwrap();
+            let tensor = if rows == 1 { tensor.squeeze(0).unwrap() } else { tensor };
+            tensors.insert(name, tensor);
+        };
+        let h = TINY.hidden;
+        add("embeddings.word_embeddings.weight".into(), TINY.vocabulary, h);
+        add("embeddings.position_embeddings.weight".into(), TINY.positions, h);
+        add("embeddings.token_type_embeddings.weight".into(), 2, h);
+        let mut norms = vec!["embeddings.LayerNorm".to_owned()];
+        for i in 0..TINY.layers {
+            let layer = format!("encoder.layer.{i}");
+            for (name, outputs, inputs) in [
+                ("attention.self.query", h, h),
+                ("attention.self.key", h, h),
+                ("attention.self.value", h, h),
+                ("attention.output.dense", h, h),
+                ("intermediate.dense", TINY.intermediate, h),
+                ("output.dense", h, TINY.intermediate),
+            ] {
+                add(format!("{layer}.{name}.weight"), outputs, inputs);
+                add(format!("{layer}.{name}.bias"), 1, outputs);
+            }
+            norms.push(format!("{layer}.attention.output.LayerNorm"));
+            norms.push(format!("{layer}.output.LayerNorm"));
+        }
+        for norm in norms {
+            add(format!("{norm}.weight"), 1, h);
+            add(format!("{norm}.bias"), 1, h);
+        }
+        Base { tensors }
+    }
+
+    fn example() -> Example {
+        let marks = Some(vec![Mark::Outside, Mark::Start, Mark::Inside, Mark::Outside, Mark::Outside]);
+        Example {
+            sequence: Sequence { ids: vec![1, 5, 9, 13, 2], targets: vec![vec![1], vec![2, 3]] },
+            voice: Some(1),
+            certainty: Some(0),
+            wording: Some(1),
+            frames: Some([true; Frame::ALL.len()]),
+            stance: vec![0, 2],
+            spans: std::array::from_fn(|_| marks.clone()),
+            weight: 1.0,
+        }
+    }
+
+    fn recipe_numbers() -> (Training, LossWeights) {
+        let training = Training {
+            epochs: 1,
+            batch: 2,
+            encoder_rate: 1e-4,
+            head_rate: 1e-3,
+            layer_decay: 1.0,
+            warm_up: 0.1,
+            weight_decay: 0.0,
+            clip: 1.0,
+            dropout: 0.1,
+            average: 0.9,
+            class_weight: 0.5,
+            span_weight: 2.0,
+        };
+        let weights = LossWeights {
+            voice: 1.0,
+            certainty: 1.0,
+            wording: 1.0,
+            frames: 1.0,
+            stance: 1.0,
+            spans: 1.0,
+            embedding: 1.0,
+        };
+        (training, weights)
+    }
+
+    #[test]
+    fn every_variable_gets_a_gradient() {
+        let mut tensors = base().encoder(&TINY).unwrap();
+        tensors.extend(heads(&TINY, 1).unwrap());
+        let words = base().tensors["embeddings.word_embeddings.weight"].clone();
+        let parameters = Parameters { variables: variables(tensors).unwrap(), words };
+        let network = Network::new(&TINY, &parameters.builder()).unwrap();
+        let examples = [example(), Example { voice: Some(0), certainty: Some(1), ..example() }];
+        let (training, weights) = recipe_numbers();
+        let loss = Loss::new(&examples, &training, weights);
+        let part: Vec<&Example> = examples.iter().collect();
+        let sequences: Vec<&Sequence> = examples.iter().map(|e| &e.sequence).collect();
+        let batch = Batch::new(&sequences, &Device::Cpu).unwrap();
+        let base = normal(2, TINY.hidden, &mut ChaCha8Rng::seed_from_u64(5)).unwrap();
+        let noise = Noise { dropout: 0.1, seed: 11 };
+        let logits = network.forward(&batch, Some(noise)).unwrap();
+        let gradients = loss.of(&logits, &part, &base, 2).unwrap().total.backward().unwrap();
+        for (name, variable) in &parameters.variables {
+            let gradient = gradients.get(variable).unwrap_or_else(|| panic!("{name} has none"));
+            let largest = gradient.abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+            assert!(largest > 1e-9 && largest.is_finite(), "{name}: {largest}");
+        }
+    }
+
+    #[test]
+    fn a_base_model_without_a_tensor_is_refused_by_its_name() {
+        let mut base = base();
+        base.tensors.remove("encoder.layer.1.output.dense.bias");
+        let error = base.encoder(&TINY).unwrap_err().to_string();
+        assert!(error.contains("encoder.layer.1.output.dense.bias"), "{error}");
+    }
+}
