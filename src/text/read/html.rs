@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dom_smoothie::{Config, Readability, TextMode};
+use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 use encoding_rs::Encoding;
 
 use super::decode::decode;
@@ -12,6 +12,9 @@ use crate::text::{Document, Metadata};
 
 /// Where a page names its encoding at the latest, in bytes (HTML standard, prescan).
 const PRESCAN: usize = 1024;
+/// Elements of the largest page: a long news page has some thousands, and the time to find the
+/// article in a deeply nested one grows with their square.
+const MOST_ELEMENTS: usize = 20_000;
 /// Where the date may stand if the metadata lack it, with the attribute that holds it.
 const DATES: &[(&str, &str)] = &[
     ("meta[property='article:published_time']", "content"),
@@ -36,10 +39,21 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     if decoded.text.trim().is_empty() {
         return Err(refused(path, "no text: the page is empty; leave it out"));
     }
-    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let no_article = |_| refused(path, "no article found in this page; save its text as .txt");
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MOST_ELEMENTS,
+        ..Config::default()
+    };
+    let no_article = |error| match error {
+        ReadabilityError::TooManyElements(found, most) => refused(
+            path,
+            format!("a page of {found} elements, more than {most}; save its text as .txt"),
+        ),
+        _ => refused(path, "no article found in this page; save its text as .txt"),
+    };
     let mut page = Readability::new(decoded.text, None, Some(config)).map_err(no_article)?;
-    let (date, url, outlet) = (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
+    let (date, url, outlet) =
+        (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
     let article = page.parse().map_err(no_article)?;
     let title = Some(article.title.trim().to_owned()).filter(|title| !title.is_empty());
     let text = with_title(title.as_deref(), article.text_content.trim());
@@ -78,6 +92,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&start);
     let (_, rest) = start.split_once("charset=")?;
     let rest = rest.trim_start_matches(['"', '\'', ' ']);
-    let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
+    let end =
+        rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
     Encoding::for_label(&rest.as_bytes()[..end])
 }
