@@ -15,6 +15,8 @@ const PRESCAN: usize = 1024;
 /// Elements of the largest page: a long news page has some thousands, and the time to find the
 /// article in a deeply nested one grows with their square.
 const MOST_ELEMENTS: usize = 20_000;
+/// Elements inside each other in the deepest page: browsers stop at 512, news stays under 50.
+const DEEPEST: usize = 256;
 /// Where the date may stand if the metadata lack it, with the attribute that holds it.
 const DATES: &[(&str, &str)] = &[
     ("meta[property='article:published_time']", "content"),
@@ -52,6 +54,12 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
         _ => refused(path, "no article found in this page; save its text as .txt"),
     };
     let mut page = Readability::new(decoded.text, None, Some(config)).map_err(no_article)?;
+    if is_too_deep(&page) {
+        return Err(refused(
+            path,
+            format!("a page nested more than {DEEPEST} deep; save its text as .txt"),
+        ));
+    }
     let (date, url, outlet) =
         (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
     let article = page.parse().map_err(no_article)?;
@@ -68,6 +76,13 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
         encoding: decoded.encoding,
     };
     with_text(path, Document::new(meta, text))
+}
+
+/// Whether elements are nested deeper than any page of news; a page too large is refused later.
+fn is_too_deep(page: &Readability) -> bool {
+    let root = page.doc.root();
+    let mut nodes = root.descendants_it().take(4 * MOST_ELEMENTS);
+    nodes.any(|node| node.ancestors_it(Some(DEEPEST + 1)).count() > DEEPEST)
 }
 
 /// The text under its headline, which Readability keeps apart.
