@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
+use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 
 use super::decode::decode;
@@ -12,8 +12,8 @@ use crate::text::{Document, Metadata};
 
 /// Where a page names its encoding at the latest, in bytes (HTML standard, prescan).
 const PRESCAN: usize = 1024;
-/// Elements of the largest page: a long news page has some thousands, and the time to find the
-/// article in a deeply nested one grows with their square.
+/// Elements of the largest page: a long news page has some thousands. The parser's time grows
+/// with the square of the depth, so they are counted before it starts.
 const MOST_ELEMENTS: usize = 20_000;
 /// Elements inside each other in the deepest page: browsers stop at 512, news stays under 50.
 const DEEPEST: usize = 256;
@@ -41,18 +41,15 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     if decoded.text.trim().is_empty() {
         return Err(refused(path, "no text: the page is empty; leave it out"));
     }
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        max_elements_to_parse: MOST_ELEMENTS,
-        ..Config::default()
-    };
-    let no_article = |error| match error {
-        ReadabilityError::TooManyElements(found, most) => refused(
-            path,
-            format!("a page of {found} elements, more than {most}; save its text as .txt"),
-        ),
-        _ => refused(path, "no article found in this page; save its text as .txt"),
-    };
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
+    let no_article = |_| refused(path, "no article found in this page; save its text as .txt");
+    let elements = start_tags(&decoded.text);
+    if elements > MOST_ELEMENTS {
+        let reason = format!(
+            "a page of {elements} elements, more than {MOST_ELEMENTS}; save its text as .txt"
+        );
+        return Err(refused(path, reason));
+    }
     let mut page = Readability::new(decoded.text, None, Some(config)).map_err(no_article)?;
     if is_too_deep(&page) {
         return Err(refused(
@@ -78,11 +75,19 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     with_text(path, Document::new(meta, text))
 }
 
-/// Whether elements are nested deeper than any page of news; a page too large is refused later.
+/// Whether elements are nested deeper than any page of news.
 fn is_too_deep(page: &Readability) -> bool {
     let root = page.doc.root();
-    let mut nodes = root.descendants_it().take(4 * MOST_ELEMENTS);
+    let mut nodes = root.descendants_it();
     nodes.any(|node| node.ancestors_it(Some(DEEPEST + 1)).count() > DEEPEST)
+}
+
+/// How many tags open an element, those in scripts included.
+fn start_tags(page: &str) -> usize {
+    page.as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0] == b'<' && pair[1].is_ascii_alphabetic())
+        .count()
 }
 
 /// The text under its headline, which Readability keeps apart.
