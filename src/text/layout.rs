@@ -148,12 +148,14 @@ fn continues(text: &str, above: Line, line: Line, column: Option<usize>) -> bool
     let (upper, lower) = (above.span.of(text), line.span.of(text));
     // Any other end of a line was meant, and cannot be read as a space of the same length.
     let between = &text[above.span.end()..line.span.start()];
-    if is_item(lower) || between.contains(|char| is_line_end(char) && !matches!(char, '\n' | '\r')) {
+    if is_item(lower) || between.contains(|char| is_line_end(char) && !matches!(char, '\n' | '\r'))
+    {
         return false;
     }
     let in_mid_sentence = !is_stopped(upper)
         && above.width >= NARROWEST_WRAP
-        && upper.ends_with(|end: char| end.is_alphanumeric() || matches!(end, ',' | '-' | '–' | '—'))
+        && upper
+            .ends_with(|end: char| end.is_alphanumeric() || matches!(end, ',' | '-' | '–' | '—'))
         && lower.trim_start_matches(is_closer).starts_with(char::is_lowercase);
     in_mid_sentence || column.is_some_and(|column| is_full(text, above, line, column))
 }

@@ -67,7 +67,11 @@ impl Mark {
             family,
             before: paragraph[..offset].chars().next_back(),
             after: rest.chars().next(),
-            end_before: paragraph[..offset].chars().rev().take(3).find(|char| !char.is_whitespace()),
+            end_before: paragraph[..offset]
+                .chars()
+                .rev()
+                .take(3)
+                .find(|char| !char.is_whitespace()),
             elides: family == Family::Single && elides(rest),
         })
     }
@@ -125,7 +129,9 @@ impl Mark {
 
     /// Whether it may as well be the apostrophe of a plural possessive: `the dockers' union`.
     pub(super) fn may_be_possessive(self) -> bool {
-        matches!(self.before, Some('s' | 'S' | 'z' | 'x')) && self.ends_word() && self.after.is_some()
+        matches!(self.before, Some('s' | 'S' | 'z' | 'x'))
+            && self.ends_word()
+            && self.after.is_some()
     }
 
     /// Whether a single mark stands where only a closing one can.

@@ -103,9 +103,20 @@ mod tests {
     #[test]
     fn every_kind_of_mark_is_read() {
         for text in [
-            "«Go», he said.", "« Go », he said.", "»Go«, he said.", "„Go“, he said.", "„Go”, he said.",
-            "”Go”, he said.", "‘Go’, he said.", "'Go', he said.", "\"Go\", he said.", "‹Go›, he said.",
-            "“Go\", he said.", "\"Go”, he said.", "‚Go‘, he said.", "「Go」, he said.",
+            "«Go», he said.",
+            "« Go », he said.",
+            "»Go«, he said.",
+            "„Go“, he said.",
+            "„Go”, he said.",
+            "”Go”, he said.",
+            "‘Go’, he said.",
+            "'Go', he said.",
+            "\"Go\", he said.",
+            "‹Go›, he said.",
+            "“Go\", he said.",
+            "\"Go”, he said.",
+            "‚Go‘, he said.",
+            "「Go」, he said.",
         ] {
             assert_eq!(quoted(text), ["Go"], "{text}");
         }
@@ -124,8 +135,14 @@ mod tests {
 
     #[test]
     fn a_possessive_does_not_close_a_single_quotation() {
-        assert_eq!(quoted("'The dockers' union is ready,' he said."), ["The dockers' union is ready,"]);
-        assert_eq!(quoted("‘The dockers’ union is ready,’ he said."), ["The dockers’ union is ready,"]);
+        assert_eq!(
+            quoted("'The dockers' union is ready,' he said."),
+            ["The dockers' union is ready,"]
+        );
+        assert_eq!(
+            quoted("‘The dockers’ union is ready,’ he said."),
+            ["The dockers’ union is ready,"]
+        );
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl<'t> Pairs<'t> {
         let first = self.found.len();
         self.abandon(0, paragraph.end());
         let kept = left_open.and_then(|mark| {
-            let is_it = |quotation: &Quotation| quotation.open.is_some_and(|open| open.start() == mark.at);
+            let is_it =
+                |quotation: &Quotation| quotation.open.is_some_and(|open| open.start() == mark.at);
             Some((first + self.found[first..].iter().position(is_it)?, mark.family))
         });
         self.left_open = kept;
@@ -110,7 +111,9 @@ impl<'t> Pairs<'t> {
                 quotation.close = Some(Span::new(mark.at, mark.end()));
                 self.closing.push(mark.at);
             }
-            _ if mark.family != Family::Single => self.push(None, paragraph.start(), mark.at, Some(mark)),
+            _ if mark.family != Family::Single => {
+                self.push(None, paragraph.start(), mark.at, Some(mark))
+            }
             _ => {}
         }
     }
@@ -160,7 +163,9 @@ impl<'t> Pairs<'t> {
             ('“' | '„' | '‟', _) => self.open_or_reopen(mark),
             ('"', Some(_)) if mark.can_open() && mark.precedes_word() => self.open_or_reopen(mark),
             (_, Some(depth)) => Role::Close(depth),
-            ('"', None) if mark.before.is_some_and(|before| before.is_ascii_digit()) => Role::Nothing,
+            ('"', None) if mark.before.is_some_and(|before| before.is_ascii_digit()) => {
+                Role::Nothing
+            }
             (_, None) if mark.is_inside_word() => Role::Nothing,
             (_, None) if mark.closes_apart() => Role::CloseEarlier,
             (_, None) if mark.can_open() && mark.after.is_some() => match mark.char {
@@ -192,7 +197,9 @@ impl<'t> Pairs<'t> {
         }
         match (mark.char, depth) {
             ('‘', Some(depth)) if opened_by == Some('‚') => Role::Close(depth),
-            ('‘' | '‚' | '‛', _) if mark.follows_word() || mark.ends_word() || mark.elides => Role::Nothing,
+            ('‘' | '‚' | '‛', _) if mark.follows_word() || mark.ends_word() || mark.elides => {
+                Role::Nothing
+            }
             ('‘' | '‚' | '‛', _) => self.open_or_reopen(mark),
             (_, Some(_)) if mark.precedes_word() || mark.elides => Role::Nothing,
             (_, Some(_)) if mark.may_be_possessive() && closes_later => Role::Nothing,

@@ -69,7 +69,9 @@ fn is_title(quoted: &str, count: usize) -> bool {
 
 /// `It is taken back.`: a capital first, a stop last.
 fn is_sentence(quoted: &str, count: usize) -> bool {
-    count >= SHORTEST_SENTENCE && quoted.starts_with(char::is_uppercase) && quoted.ends_with(is_stop)
+    count >= SHORTEST_SENTENCE
+        && quoted.starts_with(char::is_uppercase)
+        && quoted.ends_with(is_stop)
 }
 
 /// The sentence around a quotation.
@@ -99,14 +101,15 @@ impl<'t> Around<'t> {
         let verb = introduced.trim_end_matches([':', ',']).rsplit(char::is_whitespace).next();
         let said = introduced.ends_with([':', ',']) && verb.is_some_and(is_attribution);
         let opens = introduced.is_empty() || introduced.ends_with([':', ',']);
-        let pauses = quoted.ends_with([',', '?', '!', '—', '–', '-']) || self.after.starts_with(',');
+        let pauses =
+            quoted.ends_with([',', '?', '!', '—', '–', '-']) || self.after.starts_with(',');
         said || (opens && pauses && words(self.after).take(REACH).any(is_attribution))
     }
 
     fn attributes(&self) -> bool {
-        words(self.before).chain(words(self.after)).any(|word| {
-            is_attribution(word) || is_attribution(&word.to_lowercase())
-        })
+        words(self.before)
+            .chain(words(self.after))
+            .any(|word| is_attribution(word) || is_attribution(&word.to_lowercase()))
     }
 
     /// Whether it is a headline with a capital on every word.
@@ -124,7 +127,8 @@ impl<'t> Around<'t> {
     /// `Rustam ‘Rusty’ Kelidze`.
     fn is_nickname(&self, quoted: &str) -> bool {
         let capital = |word: &str| word.starts_with(char::is_uppercase);
-        let (last, next) = (self.before.split_whitespace().last(), self.after.split_whitespace().next());
+        let (last, next) =
+            (self.before.split_whitespace().last(), self.after.split_whitespace().next());
         capital(quoted) && last.is_some_and(capital) && next.is_some_and(capital)
     }
 }
@@ -137,7 +141,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Where the last sentence of `text` starts, roughly: after a stop and a space.
 fn sentence_start(text: &str) -> usize {
     let stops = text.char_indices().filter(|&(_, char)| is_stop(char));
-    stops.map(|(at, stop)| at + stop.len_utf8()).filter(|&at| ends_here(text, at)).last().unwrap_or(0)
+    stops
+        .map(|(at, stop)| at + stop.len_utf8())
+        .filter(|&at| ends_here(text, at))
+        .last()
+        .unwrap_or(0)
 }
 
 fn sentence_end(text: &str) -> usize {

@@ -33,15 +33,25 @@ pub(super) struct Decoded {
 }
 
 /// Decodes a file; `declared` is the encoding that it names itself.
-pub(super) fn decode(path: &Path, bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded> {
+pub(super) fn decode(
+    path: &Path,
+    bytes: Vec<u8>,
+    declared: Option<&'static Encoding>,
+) -> Result<Decoded> {
     if let Some((_, what)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
-        return Err(refused(path, format!("this is {what}, not text; save the article as .txt or .html")));
+        return Err(refused(
+            path,
+            format!("this is {what}, not text; save the article as .txt or .html"),
+        ));
     }
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         return Ok(decoded(&bytes[length..], encoding));
     }
     if bytes.contains(&0) {
-        return Err(refused(path, "binary data, not text (it holds NUL bytes); save the article as .txt or .html"));
+        return Err(refused(
+            path,
+            "binary data, not text (it holds NUL bytes); save the article as .txt or .html",
+        ));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Decoded { text, encoding: None }),

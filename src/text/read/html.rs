@@ -12,6 +12,11 @@ use crate::text::{Document, Metadata};
 
 /// Where a page names its encoding at the latest, in bytes (HTML standard, prescan).
 const PRESCAN: usize = 1024;
+/// Elements of the largest page: a long news page has some thousands. The parser's time grows
+/// with the square of the depth, so they are counted before it starts.
+const MOST_ELEMENTS: usize = 20_000;
+/// Elements inside each other in the deepest page: browsers stop at 512, news stays under 50.
+const DEEPEST: usize = 256;
 /// Where the date may stand if the metadata lack it, with the attribute that holds it.
 const DATES: &[(&str, &str)] = &[
     ("meta[property='article:published_time']", "content"),
@@ -38,8 +43,22 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let no_article = |_| refused(path, "no article found in this page; save its text as .txt");
+    let elements = start_tags(&decoded.text);
+    if elements > MOST_ELEMENTS {
+        let reason = format!(
+            "a page of {elements} elements, more than {MOST_ELEMENTS}; save its text as .txt"
+        );
+        return Err(refused(path, reason));
+    }
     let mut page = Readability::new(decoded.text, None, Some(config)).map_err(no_article)?;
-    let (date, url, outlet) = (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
+    if is_too_deep(&page) {
+        return Err(refused(
+            path,
+            format!("a page nested more than {DEEPEST} deep; save its text as .txt"),
+        ));
+    }
+    let (date, url, outlet) =
+        (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
     let article = page.parse().map_err(no_article)?;
     let title = Some(article.title.trim().to_owned()).filter(|title| !title.is_empty());
     let text = with_title(title.as_deref(), article.text_content.trim());
@@ -54,6 +73,21 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
         encoding: decoded.encoding,
     };
     with_text(path, Document::new(meta, text))
+}
+
+/// Whether elements are nested deeper than any page of news.
+fn is_too_deep(page: &Readability) -> bool {
+    let root = page.doc.root();
+    let mut nodes = root.descendants_it();
+    nodes.any(|node| node.ancestors_it(Some(DEEPEST + 1)).count() > DEEPEST)
+}
+
+/// How many tags open an element, those in scripts included.
+fn start_tags(page: &str) -> usize {
+    page.as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0] == b'<' && pair[1].is_ascii_alphabetic())
+        .count()
 }
 
 /// The text under its headline, which Readability keeps apart.
@@ -78,6 +112,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&start);
     let (_, rest) = start.split_once("charset=")?;
     let rest = rest.trim_start_matches(['"', '\'', ' ']);
-    let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
+    let end =
+        rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
     Encoding::for_label(&rest.as_bytes()[..end])
 }

@@ -108,7 +108,9 @@ fn walk(folder: &Path) -> impl Iterator<Item = Result<Input>> + use<> {
     let folder = folder.to_owned();
     let first = found.next().unwrap_or_else(|| Ok(Input::Stdin));
     let empty = matches!(first, Ok(Input::Stdin));
-    let none = move || refused(&folder, "no article in this folder: .txt, .md, .html, .htm and .jsonl are read");
+    let none = move || {
+        refused(&folder, "no article in this folder: .txt, .md, .html, .htm and .jsonl are read")
+    };
     let first = if empty { Err(none()) } else { first.map_err(walk_error) };
     std::iter::once(first).chain(found.map(|input| input.map_err(walk_error)))
 }
@@ -126,7 +128,9 @@ fn failed_path(error: &ignore::Error) -> Option<PathBuf> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path.clone()),
         ignore::Error::Loop { child, .. } => Some(child.clone()),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => failed_path(err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            failed_path(err)
+        }
         _ => None,
     }
 }

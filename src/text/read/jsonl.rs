@@ -60,7 +60,8 @@ impl<R: BufRead> Lines<R> {
         let line = self.buffer.trim_ascii();
         let parsed = serde_json::from_slice::<Line>(line);
         let line = parsed.map_err(|error| self.refused(reason(&error, line)))?;
-        let text = line.text.ok_or_else(|| self.refused("`text` is missing: it holds the article"))?;
+        let text =
+            line.text.ok_or_else(|| self.refused("`text` is missing: it holds the article"))?;
         if text.trim().is_empty() {
             return Err(self.refused("`text` holds no text; leave the line out"));
         }

@@ -67,7 +67,9 @@ impl Iterator for Documents {
 fn open(input: &Input) -> Result<(Format, Box<dyn BufRead>)> {
     let failed = |source| Error::Io { path: input.path().to_owned(), source };
     let mut reader: Box<dyn BufRead> = match input {
-        Input::File { path, .. } => Box::new(BufReader::new(std::fs::File::open(path).map_err(failed)?)),
+        Input::File { path, .. } => {
+            Box::new(BufReader::new(std::fs::File::open(path).map_err(failed)?))
+        }
         Input::Stdin => Box::new(BufReader::new(std::io::stdin())),
     };
     let format = match input {
@@ -92,7 +94,8 @@ fn stem(path: &Path) -> String {
     if path == Path::new(input::STDIN) {
         return "stdin".to_owned();
     }
-    path.file_stem().map_or_else(|| "article".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    path.file_stem()
+        .map_or_else(|| "article".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// The path as it is kept in a document: none for standard input.
@@ -108,7 +111,10 @@ fn refused(path: &Path, reason: impl Into<String>) -> Error {
 /// Refuses an article without a single word.
 fn with_text(path: &Path, document: Document) -> Result<Document> {
     if document.text().trim().is_empty() {
-        return Err(refused(path, "no text: the file is empty or holds only white space; leave it out"));
+        return Err(refused(
+            path,
+            "no text: the file is empty or holds only white space; leave it out",
+        ));
     }
     Ok(document)
 }
@@ -143,7 +149,12 @@ mod tests {
 
     #[test]
     fn a_folder_is_read_in_the_order_of_its_paths_and_only_its_articles() {
-        let read = read(&[("b.txt", b"Holm."), ("a.md", b"Lindt."), ("c.png", b"x"), ("d.jsonl", b"{\"text\":\"T\"}")]);
+        let read = read(&[
+            ("b.txt", b"Holm."),
+            ("a.md", b"Lindt."),
+            ("c.png", b"x"),
+            ("d.jsonl", b"{\"text\":\"T\"}"),
+        ]);
         let ids: Vec<_> = read.iter().map(|read| read.as_ref().unwrap().id()).collect();
         assert_eq!(ids, ["a", "b", "d-1"]);
     }
@@ -157,11 +168,18 @@ mod tests {
 
     #[test]
     fn other_encodings_are_decoded_and_named() {
-        let text = "Der Hafen von Hölm bleibt für Schiffe geschlossen, sagte Lindt am Dienstag über Funk.";
+        let text =
+            "Der Hafen von Hölm bleibt für Schiffe geschlossen, sagte Lindt am Dienstag über Funk.";
         let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let document = only("a.txt", &latin).unwrap();
-        assert_eq!((document.text(), document.meta.encoding.as_deref()), (text, Some("windows-1252")));
-        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(
+            (document.text(), document.meta.encoding.as_deref()),
+            (text, Some("windows-1252"))
+        );
+        let wide: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         let document = only("a.txt", &wide).unwrap();
         assert_eq!((document.text(), document.meta.encoding.as_deref()), (text, Some("UTF-16LE")));
     }
@@ -185,7 +203,9 @@ mod tests {
     #[test]
     fn a_path_that_is_not_there_is_one_error() {
         let read: Vec<_> = inputs(&["nowhere.txt".into(), "-".into()]).collect();
-        assert!(read[0].as_ref().is_err_and(|error| error.to_string().starts_with("nowhere.txt: ")));
+        assert!(
+            read[0].as_ref().is_err_and(|error| error.to_string().starts_with("nowhere.txt: "))
+        );
         assert_eq!(read[1].as_ref().ok(), Some(&Input::Stdin));
     }
 
@@ -200,7 +220,10 @@ mod tests {
         let blocks: Vec<&str> = document.text().split("\n\n").collect();
         assert_eq!(blocks[0], "Dockers walk out as talks at Holm collapse");
         assert!(blocks.contains(&"A cold night on the quay"), "{blocks:#?}");
-        assert!(blocks.iter().any(|block| block.starts_with("“We came to talk,” Maria Lindt said")), "{blocks:#?}");
+        assert!(
+            blocks.iter().any(|block| block.starts_with("“We came to talk,” Maria Lindt said")),
+            "{blocks:#?}"
+        );
         assert!(!document.text().contains("Subscribe"), "{blocks:#?}");
     }
 }

@@ -25,7 +25,7 @@ static SUFFIXES: LazyLock<HashSet<&str>> =
 pub(super) fn starts(block: &str, closes: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut starts = vec![0];
     for candidate in candidates(block, &closes) {
-        let at = past_closers(block, candidate, &closes);
+        let at = past_closers(block, before_openers(block, candidate, &closes), &closes);
         let after_last = starts.last().is_none_or(|&last| last < at);
         if at < block.len() && after_last && is_boundary(block, at) {
             starts.push(at);
@@ -36,7 +36,8 @@ pub(super) fn starts(block: &str, closes: impl Fn(usize) -> bool) -> Vec<usize> 
 
 /// What the Unicode rules propose and what they miss, in order.
 fn candidates(block: &str, closes: impl Fn(usize) -> bool) -> Vec<usize> {
-    let mut found: Vec<usize> = block.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
+    let mut found: Vec<usize> =
+        block.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
     let stops = block.char_indices().filter(|&(_, char)| is_stop(char));
     found.extend(stops.filter_map(|(at, stop)| missed(block, at + stop.len_utf8(), &closes)));
     found.sort_unstable();
@@ -60,6 +61,16 @@ fn past_closers(block: &str, at: usize, closes: impl Fn(usize) -> bool) -> usize
     passed.map_or(at, |(offset, char)| at + offset + char.len_utf8())
 }
 
+/// `at`, moved before the marks that open what stands there: the Unicode rules take every mark
+/// after a stop for a closing one.
+fn before_openers(block: &str, at: usize, closes: impl Fn(usize) -> bool) -> usize {
+    let opening = |(offset, char): &(usize, char)| {
+        matches!(char, '(' | '[') || (is_mark(*char) && !closes(*offset))
+    };
+    let passed = block[..at].char_indices().rev().take_while(opening).last();
+    passed.map_or(at, |(offset, _)| offset)
+}
+
 /// Whether a sentence ends just before `at` and another starts there.
 fn is_boundary(block: &str, at: usize) -> bool {
     let before = &block[..at];
@@ -80,7 +91,9 @@ fn is_boundary(block: &str, at: usize) -> bool {
     }
     match stop {
         '.' if core.ends_with("..") => !first.is_numeric(),
-        '.' => !is_item_number(core) && ends_sentence(word_before(core, word), word, first_word(after)),
+        '.' => {
+            !is_item_number(core) && ends_sentence(word_before(core, word), word, first_word(after))
+        }
         '!' | '?' | '…' => !(closed && is_attributed(after)),
         _ => true,
     }
@@ -96,8 +109,13 @@ fn joins_two_sentences(word: &str, after: &str) -> bool {
         None => matches!(next, "A" | "I") && after.contains(char::is_whitespace),
     };
     let is_whole = word.chars().filter(|char| char.is_alphanumeric()).nth(1).is_some();
-    let is_address = word.starts_with("www.") || word.contains(['/', '@', '=']);
-    capital && word_like && is_whole && !is_address && !is_short_form(word) && !SUFFIXES.contains(next)
+    let is_address = word.starts_with("www") || word.contains(['/', '@', '=']);
+    capital
+        && word_like
+        && is_whole
+        && !is_address
+        && !is_short_form(word)
+        && !SUFFIXES.contains(next)
 }
 
 /// "12." at the start of a block numbers an item.
@@ -118,7 +136,8 @@ fn is_attributed(after: &str) -> bool {
         if is_attribution(bare) {
             return true;
         }
-        if bare.len() < word.len() && !word.ends_with('.') || !word.starts_with(char::is_uppercase) {
+        if bare.len() < word.len() && !word.ends_with('.') || !word.starts_with(char::is_uppercase)
+        {
             return false;
         }
     }

@@ -88,7 +88,9 @@ impl Earlier {
         for number in print.sequences.iter().filter_map(|sequence| self.sequences.get(sequence)) {
             *shared.entry(*number).or_default() += 1;
         }
-        let (number, shared) = shared.into_iter().max_by_key(|&(number, shared)| (shared, std::cmp::Reverse(number)))?;
+        let (number, shared) = shared
+            .into_iter()
+            .max_by_key(|&(number, shared)| (shared, std::cmp::Reverse(number)))?;
         let longer = print.sequences.len().max(self.sizes[number]);
         (shared as f64 >= SHARE * longer as f64).then_some(number)
     }

@@ -36,8 +36,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
     let lower = line.to_lowercase();
     let lower = lower.trim_start_matches(['(', '[', '*', '-', ' ']);
     let ends = |mark: char| !mark.is_alphanumeric();
-    WHOLE.contains(lower.trim_matches(ends).trim_end_matches(|mark: char| mark.is_ascii_digit() || ends(mark)))
-        || is_date(lower)
+    WHOLE.contains(
+        lower.trim_matches(ends).trim_end_matches(|mark: char| mark.is_ascii_digit() || ends(mark)),
+    ) || is_date(lower)
         || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(lower))
         || (!is_stopped(line) && (is_byline(line, count) || is_divided(lower)))
 }
@@ -61,8 +62,14 @@ fn is_byline(line: &str, count: usize) -> bool {
         let word = word.trim_matches(|mark: char| !mark.is_alphanumeric());
         word.is_empty()
             || !word.starts_with(char::is_lowercase)
-            || matches!(word, "in" | "and" | "our" | "of" | "for" | "the" | "at" | "de" | "van" | "von")
-            || matches!(word, "desk" | "team" | "correspondent" | "columnist" | "staff" | "writer" | "reporter")
+            || matches!(
+                word,
+                "in" | "and" | "our" | "of" | "for" | "the" | "at" | "de" | "van" | "von"
+            )
+            || matches!(
+                word,
+                "desk" | "team" | "correspondent" | "columnist" | "staff" | "writer" | "reporter"
+            )
     };
     by && name && count <= LONGEST_BYLINE && (line.contains(" our ") || words.all(is_desk))
 }
@@ -87,7 +94,8 @@ fn is_divider(word: &str) -> bool {
 }
 
 fn without_number(part: &str) -> &str {
-    part.trim_start_matches(|mark: char| mark.is_ascii_digit() || matches!(mark, ' ' | ',' | '.')).trim_end()
+    part.trim_start_matches(|mark: char| mark.is_ascii_digit() || matches!(mark, ' ' | ',' | '.'))
+        .trim_end()
 }
 
 fn is_known(part: &str) -> bool {

@@ -60,7 +60,8 @@ fn is_heading(text: &str, words: &str, cuts: &[Span], place: Place, is_last: boo
     match place {
         Place::Top => is_plain || calls,
         Place::Under => {
-            (is_plain && count <= LONGEST_SUBHEAD) || (calls && cuts.len() == 1 && count <= LONGEST_CALL)
+            (is_plain && count <= LONGEST_SUBHEAD)
+                || (calls && cuts.len() == 1 && count <= LONGEST_CALL)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Blocks in another language than the article: what a page left behind.
 
-use whatlang::{Detector, Info, Lang, Script};
+use whatlang::{Lang, Script};
 
 /// How much of a text is looked at to tell its language, in bytes.
 const SAMPLE: usize = 20_000;
@@ -18,7 +18,7 @@ impl Language {
     /// The language of most of the text.
     pub(super) fn of(text: &str) -> Self {
         let sample = &text[..text.floor_char_boundary(text.len().min(SAMPLE))];
-        let main = whatlang::detect(sample).filter(Info::is_reliable);
+        let main = whatlang::detect(sample);
         Self { main: main.map(|info| (info.lang(), info.script())) }
     }
 
@@ -30,7 +30,7 @@ impl Language {
             None => false,
             Some(other) if other != script => !mixes(sample),
             Some(_) if sample.len() < SHORTEST => false,
-            Some(_) => Detector::new().detect(sample).is_some_and(|info| {
+            Some(_) => whatlang::detect(sample).is_some_and(|info| {
                 info.lang() != lang && info.is_reliable() && info.confidence() >= SURE
             }),
         }
