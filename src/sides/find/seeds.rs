@@ -13,7 +13,7 @@ const LONGEST: usize = 7;
 /// Fewest uses of a common noun that make it a name for somebody: "the company".
 const COMMON: usize = 3;
 /// Share of capitalised words from which on a line is a title, where capitals tell nothing.
-const TITLE_CASE: f32 = 0.6;
+const TITLE_CASE: f32 = 0.85;
 
 /// What a seed is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,7 +186,7 @@ fn is_body(words: &Words<'_>, first: usize, last: usize) -> bool {
 fn is_title_case(words: &Words<'_>, sentence: std::ops::Range<usize>) -> bool {
     let long: Vec<_> = sentence.filter(|&i| words.get(i).len() > 3).collect();
     let capital = long.iter().filter(|&&i| words.words[i].capital).count();
-    long.len() > 3 && capital as f32 > TITLE_CASE * long.len() as f32
+    long.len() > 4 && capital as f32 > TITLE_CASE * long.len() as f32
 }
 
 /// Common nouns that may stand for somebody: bodies behind "the", people in the plural.
