@@ -54,11 +54,6 @@ pub(super) fn country_of(name: &str) -> Option<&'static Country> {
     TABLE.by_name.get(name.trim_end_matches('.')).map(|&index| &TABLE.countries[index])
 }
 
-/// Every country and party.
-pub(super) fn countries() -> &'static [Country] {
-    &TABLE.countries
-}
-
 /// The party that "D-Calif" says a politician belongs to.
 pub(super) fn party_of(mark: &str) -> Option<&'static str> {
     static STATES: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -115,7 +110,7 @@ mod tests {
     #[test]
     fn no_name_stands_for_two_countries() {
         let mut seen = HashMap::new();
-        for country in countries() {
+        for country in &TABLE.countries {
             for &(name, _) in &country.names {
                 assert_eq!(seen.insert(name, country.name), None, "{name} of {}", country.name);
             }

@@ -65,8 +65,9 @@ pub(super) fn same_name(a: &str, b: &str, letters: usize) -> bool {
             && strsim::osa_distance(a, b) <= allowed
 }
 
-/// Whether two words are spellings of one name: "Zelenko", "Zelenkoh".
-pub(super) fn variants(a: &str, b: &str) -> bool {
+/// Whether two words are spellings of one name.
+#[cfg(test)]
+fn variants(a: &str, b: &str) -> bool {
     let letters = a.chars().count().min(b.chars().count());
     letters >= SHORTEST_VARIANT && same_name(&fold(a), &fold(b), letters)
 }

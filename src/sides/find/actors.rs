@@ -1,8 +1,9 @@
 //! From names to actors: what the text ties together is one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use super::seeds::{Seed, Sort};
+use super::signs;
 use crate::sides::Side;
 use crate::sides::lexicon::Class;
 use crate::sides::mentions::Hit;
@@ -29,27 +30,37 @@ pub(super) struct Actors {
     pub of_seed: Vec<usize>,
 }
 
-/// Groups the seeds by what ties them.
+/// Groups the seeds by what ties them: first names side by side, then looser signs for people who
+/// are still on their own.
 pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
     let mut counts = vec![0; seeds.len()];
-    let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut ties = Ties::new();
     for (words, hits) in scanned {
-        for hit in hits {
-            if let Some(owner) = hit.owner {
-                counts[owner] += 1;
-            }
+        for owner in hits.iter().filter_map(|hit| hit.owner) {
+            counts[owner] += 1;
         }
-        for pair in hits.windows(2) {
-            if let (Some(a), Some(b)) = (pair[0].owner, pair[1].owner)
-                && a != b
-                && is_tied(words, &pair[0], &pair[1])
-            {
-                *ties.entry((a.min(b), a.max(b))).or_default() += 1;
-            }
+        for pair in hits.windows(2).filter(|pair| is_tied(words, &pair[0], &pair[1])) {
+            add(&mut ties, pair[0].owner, pair[1].owner);
         }
     }
-    let parents = merge(seeds, &ties);
+    let mut parents: Vec<usize> = (0..seeds.len()).collect();
+    merge(seeds, &ties, &mut parents);
+    let alone = signs::loners(seeds, &parents);
+    merge(seeds, &signs::ties(seeds, scanned, &alone), &mut parents);
+    let parents: Vec<_> = (0..seeds.len()).map(|seed| root(&parents, seed)).collect();
     collect(&counts, &parents)
+}
+
+/// How often two seeds, the lower first, were tied.
+pub(super) type Ties = BTreeMap<(usize, usize), usize>;
+
+/// Counts a tie between two different seeds.
+pub(super) fn add(ties: &mut Ties, a: Option<usize>, b: Option<usize>) {
+    if let (Some(a), Some(b)) = (a, b)
+        && a != b
+    {
+        *ties.entry((a.min(b), a.max(b))).or_default() += 1;
+    }
 }
 
 /// Whether two names in a row are of one actor: an office and its holder, side by side or in
@@ -88,37 +99,45 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
             .any(|i| matches!(words.get(i), "of" | "for") || words.has(i, Class::Office))
 }
 
-/// The root of each seed after merging. A person goes to the body that claims it most; what
-/// claims one person is one, but two known countries never are.
-fn merge(seeds: &[Seed], ties: &BTreeMap<(usize, usize), usize>) -> Vec<usize> {
-    let mut parents: Vec<usize> = (0..seeds.len()).collect();
-    let mut countries: HashMap<usize, usize> = (0..seeds.len())
+/// Merges what is tied, the strongest ties first; two known countries are never one, and a common
+/// noun goes only to a body that claims it far more than any other.
+fn merge(seeds: &[Seed], ties: &Ties, parents: &mut [usize]) {
+    let mut countries: HashSet<usize> = (0..seeds.len())
         .filter(|&seed| seeds[seed].sort == Sort::Country)
-        .map(|seed| (seed, seed))
+        .map(|seed| root(parents, seed))
         .collect();
-    let claims = |seed: usize| {
-        let bodies = ties.keys().filter(move |(a, b)| *a == seed || *b == seed);
-        bodies.filter(|(a, b)| seeds[if *a == seed { *b } else { *a }].sort < Sort::Person).count()
-    };
     let mut by_weight: Vec<_> = ties.iter().collect();
     by_weight.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    for (&(a, b), _) in by_weight {
-        let shared =
-            [a, b].iter().any(|&seed| seeds[seed].sort == Sort::Common && claims(seed) > 1);
-        let (a, b) = (root(&parents, a), root(&parents, b));
-        let apart = countries.contains_key(&a) && countries.contains_key(&b);
-        if a == b || shared || apart {
+    for (&(a, b), &weight) in by_weight {
+        let contested =
+            [a, b].into_iter().any(|seed| is_contested(seeds, ties, seed, (a, b), weight));
+        let (a, b) = (root(parents, a), root(parents, b));
+        if a == b || contested || countries.contains(&a) && countries.contains(&b) {
             continue;
         }
         parents[b] = a;
-        if let Some(country) = countries.remove(&b) {
-            countries.insert(a, country);
+        if countries.remove(&b) {
+            countries.insert(a);
         }
     }
-    (0..seeds.len()).map(|seed| root(&parents, seed)).collect()
 }
 
-fn root(parents: &[usize], mut seed: usize) -> usize {
+/// Whether `seed` is a common noun that another body than this tie's claims nearly as much.
+fn is_contested(
+    seeds: &[Seed],
+    ties: &Ties,
+    seed: usize,
+    tie: (usize, usize),
+    weight: usize,
+) -> bool {
+    let body = |other: usize| seeds[other].sort < Sort::Person;
+    let claimed = |&(a, b): &(usize, usize)| a == seed && body(b) || b == seed && body(a);
+    seeds[seed].sort == Sort::Common
+        && ties.iter().any(|(other, &count)| *other != tie && claimed(other) && 2 * count > weight)
+}
+
+/// The seed that stands for all that were merged with this one.
+pub(super) fn root(parents: &[usize], mut seed: usize) -> usize {
     while parents[seed] != seed {
         seed = parents[seed];
     }

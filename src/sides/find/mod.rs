@@ -4,6 +4,7 @@
 mod actors;
 mod contention;
 mod seeds;
+mod signs;
 
 use super::forms::Forms;
 use super::mentions::named;

@@ -1,6 +1,6 @@
 //! The names of articles, spellings of one name together.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::sides::Side;
 use crate::sides::countries::country_of;
@@ -10,10 +10,12 @@ use crate::sides::words::Words;
 
 /// Longest name, in words.
 const LONGEST: usize = 7;
+/// Most names considered.
+const MOST_NAMES: usize = 400;
 /// Fewest uses of a common noun that make it a name for somebody: "the company".
 const COMMON: usize = 3;
 /// Share of capitalised words from which on a line is a title, where capitals tell nothing.
-const TITLE_CASE: f32 = 0.6;
+const TITLE_CASE: f32 = 0.85;
 
 /// What a seed is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +75,7 @@ pub(super) fn collect(articles: &[Words<'_>]) -> Vec<Seed> {
         collect_runs(words, &mut runs);
         collect_nouns(words, &mut nouns);
     }
-    runs.retain(|_, used| used.certain > 0);
+    let runs = most_used(runs);
     let mut seeds = Vec::new();
     let rest = countries(runs, &mut seeds);
     let rest = people(rest, &mut seeds);
@@ -85,6 +87,16 @@ pub(super) fn collect(articles: &[Words<'_>]) -> Vec<Seed> {
         sort: Sort::Common,
     }));
     seeds
+}
+
+/// The names that are certainly names, the most used where there are very many: names are compared
+/// with each other, which must not cost more than reading a long text.
+fn most_used(mut runs: BTreeMap<String, Use>) -> BTreeMap<String, Use> {
+    runs.retain(|_, used| used.certain > 0);
+    let mut by_use: Vec<_> = runs.into_iter().collect();
+    by_use.sort_by_key(|(_, used)| std::cmp::Reverse(used.count));
+    by_use.truncate(MOST_NAMES);
+    by_use.into_iter().collect()
 }
 
 fn collect_runs(words: &Words<'_>, runs: &mut BTreeMap<String, Use>) {
@@ -110,12 +122,12 @@ fn add_run(words: &Words<'_>, first: usize, last: usize, runs: &mut BTreeMap<Str
             && !words.has(i + 1, Class::Connector)
     });
     if let Some(office) = office {
-        add_name(words, office + 1, last, runs);
+        add_name(words, office + 1, last, true, runs);
         let body = (first..office)
             .rev()
             .find(|&i| !words.has(i, Class::Modifier) && !words.has(i, Class::Person));
         if let Some(body) = body {
-            add_name(words, first, body, runs);
+            add_name(words, first, body, true, runs);
         }
         return;
     }
@@ -123,10 +135,17 @@ fn add_run(words: &Words<'_>, first: usize, last: usize, runs: &mut BTreeMap<Str
     while start < last && is_title(words, start) && !is_body(words, start, last) {
         start += 1;
     }
-    add_name(words, start, last, runs);
+    add_name(words, start, last, false, runs);
 }
 
-fn add_name(words: &Words<'_>, start: usize, last: usize, runs: &mut BTreeMap<String, Use>) {
+/// Counts a name; one beside an office is `certain`.
+fn add_name(
+    words: &Words<'_>,
+    start: usize,
+    last: usize,
+    certain: bool,
+    runs: &mut BTreeMap<String, Use>,
+) {
     let title = |i: usize| words.has(i, Class::Person) || words.has(i, Class::Honorific);
     if start == last && is_title(words, start) {
         return;
@@ -135,7 +154,7 @@ fn add_name(words: &Words<'_>, start: usize, last: usize, runs: &mut BTreeMap<St
     let name: Vec<_> = (start..=last).map(|i| words.get(i)).collect();
     let used = runs.entry(name.join(" ")).or_default();
     let acts = words.has(last + 1, Class::Speech) || words.words[last].possessive;
-    let certain = !words.words[start].initial || titled || acts || last > start;
+    let certain = certain || !words.words[start].initial || titled || acts || last > start;
     used.count += 1;
     used.certain += usize::from(certain);
     used.titled += usize::from(titled);
@@ -186,7 +205,7 @@ fn is_body(words: &Words<'_>, first: usize, last: usize) -> bool {
 fn is_title_case(words: &Words<'_>, sentence: std::ops::Range<usize>) -> bool {
     let long: Vec<_> = sentence.filter(|&i| words.get(i).len() > 3).collect();
     let capital = long.iter().filter(|&&i| words.words[i].capital).count();
-    long.len() > 3 && capital as f32 > TITLE_CASE * long.len() as f32
+    long.len() > 4 && capital as f32 > TITLE_CASE * long.len() as f32
 }
 
 /// Common nouns that may stand for somebody: bodies behind "the", people in the plural.

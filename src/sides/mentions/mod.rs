@@ -47,3 +47,6 @@ fn mention(words: &Words<'_>, ids: &[&SideId], hit: &Hit) -> Option<Mention> {
     let side = (*ids.get(hit.owner?)?).clone();
     Some(Mention { side, span: words.span(hit.first, hit.last), kind: Some(hit.kind) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,12 +23,12 @@ pub(super) fn add(words: &Words<'_>, cast: &Cast, hits: &mut Vec<Hit>) {
     let covered = covered(words.len(), hits);
     let genders = Genders::read(words, hits);
     let pass = Pass { words, cast, covered: &covered, genders: &genders };
-    let narrated = pass.run(std::mem::take(hits), &[]);
+    let narrated = pass.run(std::mem::take(hits), None);
     let speakers: Vec<_> = speakers(words, &narrated)
         .into_iter()
         .map(|speaker| speaker.map(|index| narrated[index].owner))
         .collect();
-    *hits = pass.run(narrated, &speakers);
+    *hits = pass.run(narrated, Some(&speakers));
 }
 
 /// One pass: without speakers the pronouns outside quotations, with them those inside.
@@ -40,8 +40,8 @@ struct Pass<'a, 't> {
 }
 
 impl Pass<'_, '_> {
-    fn run(&self, hits: Vec<Hit>, speakers: &[Option<Option<usize>>]) -> Vec<Hit> {
-        let inside = !speakers.is_empty();
+    fn run(&self, hits: Vec<Hit>, speakers: Option<&[Option<Option<usize>>]>) -> Vec<Hit> {
+        let inside = speakers.is_some();
         let mut seen: Vec<Hit> = Vec::with_capacity(hits.len());
         let mut named = hits.into_iter().peekable();
         let mut free = 0;
@@ -52,8 +52,8 @@ impl Pass<'_, '_> {
             if i < free || self.covered[i] || self.words.words[i].quote.is_some() != inside {
                 continue;
             }
-            let speaker =
-                self.words.words[i].quote.and_then(|quote| speakers.get(quote).copied().flatten());
+            let quote = self.words.words[i].quote;
+            let speaker = quote.and_then(|quote| speakers?.get(quote).copied().flatten());
             if let Some(hit) = self.resolve(i, speaker, &seen) {
                 free = hit.last + 1;
                 seen.push(hit);
@@ -107,7 +107,7 @@ impl Pass<'_, '_> {
         match lower.as_str() {
             "it" => word.quote.is_some() || !self.words.has(i + 1, Class::Acts),
             "itself" | "themselves" => true,
-            "them" => word.quote.is_none(),
+            "them" => true,
             _ => false,
         }
     }
@@ -174,12 +174,15 @@ impl Pass<'_, '_> {
         if classes.has(Class::ThingPronoun) {
             return (!plural && hit.nature != Nature::People).then_some(0.0);
         }
-        Some(if plural { 1.0 } else { 0.0 })
+        let same_sentence = self.words.words[hit.first].sentence == self.words.words[i].sentence;
+        if plural { Some(1.0) } else { same_sentence.then_some(0.0) }
     }
 }
 
 fn is_third(classes: Classes) -> bool {
-    [Class::PersonPronoun, Class::ThingPronoun, Class::PluralPronoun].iter().any(|&class| classes.has(class))
+    [Class::PersonPronoun, Class::ThingPronoun, Class::PluralPronoun]
+        .iter()
+        .any(|&class| classes.has(class))
 }
 
 /// Whether people of the article are "he" or "she".

@@ -1,0 +1,122 @@
+//! Small articles with given sides: what points to whom.
+
+use super::*;
+use crate::sides::{MentionKind, Side};
+use crate::text::{Kind, Sentence, Span};
+use proptest::prelude::*;
+
+fn side(id: &str, aliases: &[&str]) -> Side {
+    let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
+    Side { id: id.into(), name: id.to_owned(), aliases }
+}
+
+fn cast() -> Cast {
+    let dravia = side("Dravia", &["President Oren Halvic", "Lorvest"]);
+    let uskar = side("Uskar", &["Gennat Vorolin", "Vorolin", "Tamgrad", "the dockers"]);
+    Cast { sides: vec![dravia, uskar], others: vec![side("Aljara", &[])] }
+}
+
+fn sentences(text: &str) -> Vec<Sentence> {
+    let stops = text.match_indices(". ").map(|(at, _)| at + 1).chain([text.len()]);
+    let mut start = 0;
+    stops
+        .map(|end| {
+            let span = Span::new(start, end).trimmed(text);
+            start = end;
+            Sentence { span, kind: Kind::Body, duplicate: false }
+        })
+        .collect()
+}
+
+/// The mentions as `side:words`.
+fn marked(text: &str) -> Vec<String> {
+    let sentences = sentences(text);
+    let found = mentions(&Article { text, sentences: &sentences }, &cast());
+    found.iter().map(|mention| format!("{}:{}", mention.side, mention.span.of(text))).collect()
+}
+
+#[test]
+fn a_title_and_the_name_behind_it_are_one_mention() {
+    assert_eq!(
+        marked("Uskari President Gennat Vorolin met Dravian officials."),
+        ["Uskar:Uskari President Gennat Vorolin", "Dravia:Dravian officials"]
+    );
+}
+
+#[test]
+fn a_place_is_no_mention_but_a_capital_that_acts_is() {
+    assert_eq!(
+        marked("Talks in Tamgrad failed. Tamgrad said Lorvest’s refusal was final."),
+        ["Uskar:Tamgrad", "Dravia:Lorvest"]
+    );
+}
+
+#[test]
+fn a_misspelt_name_and_a_wrong_first_name_lead_to_the_side() {
+    assert_eq!(
+        marked("We saw Olen Halvich and then Worolin."),
+        ["Dravia:Olen Halvich", "Uskar:Worolin"]
+    );
+}
+
+#[test]
+fn a_description_goes_to_its_country_and_a_counterpart_to_the_other_side() {
+    assert_eq!(
+        marked("Vorolin met the Dravian leader and praised his counterpart.")[..2],
+        ["Uskar:Vorolin", "Dravia:the Dravian leader"]
+    );
+    assert_eq!(
+        marked("Vorolin praised his counterpart."),
+        ["Uskar:Vorolin", "Dravia:his counterpart"]
+    );
+}
+
+#[test]
+fn both_sides_are_a_mention_of_each() {
+    assert_eq!(marked("Now both sides wait."), ["Dravia:both sides", "Uskar:both sides"]);
+}
+
+#[test]
+fn i_and_we_inside_a_quotation_are_the_speaker() {
+    assert_eq!(
+        marked("“We are ready and I wait,” Halvic said."),
+        ["Dravia:We", "Dravia:I", "Dravia:Halvic"]
+    );
+}
+
+#[test]
+fn he_is_the_subject_of_the_sentence_before() {
+    assert_eq!(marked("Vorolin spoke first. He left early."), ["Uskar:Vorolin", "Uskar:He"]);
+}
+
+#[test]
+fn somebody_whom_the_article_ties_to_a_side_belongs_to_it() {
+    assert_eq!(
+        marked("Dravian minister Ilse Marnow came. Marnow spoke."),
+        ["Dravia:Dravian minister Ilse Marnow", "Dravia:Marnow"]
+    );
+}
+
+#[test]
+fn a_mention_says_how_it_points() {
+    let text = "Vorolin spoke. He met the Dravian president.";
+    let sentences = sentences(text);
+    let found = mentions(&Article { text, sentences: &sentences }, &cast());
+    let kinds: Vec<_> = found.iter().filter_map(|mention| mention.kind).collect();
+    assert_eq!(kinds, [MentionKind::Name, MentionKind::Pronoun, MentionKind::Description]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_ordered_mentions_inside_it(
+        text in "(\\PC|Vorolin |the |Dravian |his |“|” said |\\. |, |both |sides |president |of |I |\n){0,60}",
+    ) {
+        let sentences = sentences(&text);
+        let article = Article { text: &text, sentences: &sentences };
+        for cast in [cast(), Cast::default(), crate::sides::find(&[article])] {
+            let found = mentions(&article, &cast);
+            prop_assert!(found.is_sorted_by_key(|mention| mention.span));
+            prop_assert!(found.iter().all(|mention| mention.span.get(&text).is_some_and(|words| !words.is_empty())));
+        }
+    }
+}
