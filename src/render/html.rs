@@ -82,7 +82,6 @@ struct Names {
     wording: String,
     stance: String,
     frames: String,
-    spans: String,
 }
 
 struct Layer {
@@ -154,7 +153,6 @@ impl Names {
             wording: names::<Wording>(),
             stance: names::<Stance>(),
             frames: names::<Frame>(),
-            spans: names::<SpanLabel>(),
         }
     }
 }
