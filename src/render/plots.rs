@@ -266,10 +266,7 @@ mod tests {
 
     #[test]
     fn a_long_label_is_cut_between_graphemes() {
-        assert_eq!(
-            shortened("Speakers for 👩‍👩‍👧 and a great many more"),
-            "Speakers for 👩‍👩‍👧 and a g…"
-        );
+        assert_eq!(shortened("Speakers for 👩‍👩‍👧 and a great many more"), "Speakers for 👩‍👩‍👧 and a g…");
         assert_eq!(shortened("Other speakers"), "Other speakers");
     }
 }
