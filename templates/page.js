@@ -63,14 +63,13 @@
   const evidence = (list) => {
     detail.append(make("h4", "", "Evidence"));
     for (const entry of list.split("\n")) {
-      const [label, p, words] = entry.split("\t");
+      const [label, name, p, words] = entry.split("\t");
       const line = make("p");
-      line.append(make("span", `e ${label}`, words), ` ${names.spans[label_index(label)]}`);
+      line.append(make("span", `e ${label}`, words), ` ${name}`);
       if (p) line.append(`, ${Math.round(Number(p) / 10)} %`);
       detail.append(line);
     }
   };
-  const label_index = (label) => ["hedge", "booster", "loaded", "quote", "source", "cue"].indexOf(label);
 
   const mentions = (sentence) => {
     const found = new Map();
@@ -123,6 +122,14 @@
     const sentence = sentenceOf(event.target);
     if (sentence) pin(sentence);
   });
+  // An address may point to a sentence: page.html#s8.
+  const pinTarget = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target && target.classList.contains("s")) pin(target);
+  };
+  window.addEventListener("hashchange", pinTarget);
+  pinTarget();
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const switches = document.querySelectorAll(".layers input");

@@ -123,3 +123,64 @@ impl<'s> Tally<'s> {
         self.counts.sides.iter_mut().find(|balance| balance.side == *side)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `Own words. "A quote." "A third." Unclear. Own words. Menu`, a repeat and a boilerplate line.
+    const LINE: &str = r#"{"id":"a","text":"The mill shut. Shut it, they said. Odd, he said. Perhaps. The mill shut. Menu",
+        "sides":[{"id":"mill","name":"Mill"},{"id":"weir","name":"Weir"}],
+        "others":[{"id":"ford","name":"Ford"}],
+        "sentences":[
+          {"start":0,"end":14,"voice":"author","certainty":"assertive","wording":"plain","stance":{"mill":"unfavorable"},"frames":["economic"]},
+          {"start":15,"end":34,"voice":"quoted","certainty":"assertive","wording":"loaded","stance":{"mill":"neutral","weir":"favorable"},"source_side":"weir","frames":["economic","policy"]},
+          {"start":35,"end":47,"voice":"reported","certainty":"hedged","stance":{"mill":"neutral"},"favors":null,"source_side":"ford","frames":[]},
+          {"start":48,"end":56},
+          {"start":57,"end":71,"voice":"author","wording":"loaded","duplicate":true},
+          {"start":72,"end":76,"kind":"boilerplate"}]}"#;
+
+    fn summary() -> Summary {
+        summarise(&Annotated::from_json(LINE).unwrap())
+    }
+
+    #[test]
+    fn repeats_and_boilerplate_are_left_out() {
+        let summary = summary();
+        assert_eq!((summary.left_out, summary.all.sentences, summary.all.words), (2, 4, 11));
+        assert_eq!(summary.all.loaded, 1);
+    }
+
+    #[test]
+    fn every_sentence_is_in_one_voice() {
+        let summary = summary();
+        let weir = Speaker::Side("weir".into());
+        let words = |who: &Speaker| summary.voice(who).unwrap().counts.words;
+        assert_eq!(
+            [&Speaker::Outlet, &weir, &Speaker::Other, &Speaker::Unclear].map(words),
+            [3, 4, 3, 1]
+        );
+        let shares: f64 = summary.voices.iter().filter_map(|voice| voice.share).sum();
+        assert!((shares - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_label_that_is_not_there_is_in_no_denominator() {
+        let Counts { certainty_judged, wording_judged, favors_judged, .. } = summary().all;
+        assert_eq!((certainty_judged, wording_judged, favors_judged), (3, 2, 3));
+    }
+
+    #[test]
+    fn whom_a_voice_favours_is_counted_by_side() {
+        let summary = summary();
+        let outlet = &summary.voice(&Speaker::Outlet).unwrap().counts;
+        assert_eq!((outlet.sides[1].favored, outlet.sides[0].unfavorable), (1, 1));
+        assert_eq!((summary.all.sides[1].favored, summary.all.favors_none), (2, 1));
+    }
+
+    #[test]
+    fn a_document_without_words_has_no_shares() {
+        let empty = Annotated::from_json(r#"{"id":"a","text":"","sentences":[]}"#).unwrap();
+        assert!(summarise(&empty).voices.iter().all(|voice| voice.share.is_none()));
+    }
+}

@@ -226,3 +226,75 @@ fn set(open: &[usize]) -> LabelSet {
     let bits = open.iter().enumerate().filter(|&(_, &count)| count > 0);
     LabelSet(bits.fold(0, |set, (label, _)| set | 1 << label))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::LabelledSpan;
+    use proptest::prelude::*;
+
+    fn document(text: &str, sentences: &[(usize, usize)]) -> Annotated {
+        let sentences: Vec<_> = sentences
+            .iter()
+            .map(|(start, end)| serde_json::json!({"start": start, "end": end, "kind": "body"}))
+            .collect();
+        let line = serde_json::json!({"id": "a", "text": text, "sentences": sentences,
+            "sides": [{"id": "a", "name": "A"}]});
+        Annotated::from_json(&line.to_string()).unwrap()
+    }
+
+    fn sizes(text: &str, sentences: &[(usize, usize)]) -> Vec<usize> {
+        let annotated = document(text, sentences);
+        Article::new(&annotated).blocks().iter().map(|block| block.items.len()).collect()
+    }
+
+    #[test]
+    fn a_hard_wrapped_paragraph_is_one_block() {
+        assert_eq!(sizes("One.\nTwo.\n\nThree.", &[(0, 4), (5, 9), (11, 17)]), [2, 1]);
+    }
+
+    #[test]
+    fn without_blank_lines_every_line_is_a_block() {
+        assert_eq!(sizes("One. Two.\nThree.", &[(0, 4), (5, 9), (10, 16)]), [2, 1]);
+    }
+
+    #[test]
+    fn text_outside_sentences_is_kept_where_it_stands() {
+        let annotated = document("Up. loose One.\nDown", &[(10, 14)]);
+        let items: Vec<_> =
+            Article::new(&annotated).blocks().into_iter().map(|b| b.items).collect();
+        let loose = |start, end| Item::Loose(Span::new(start, end));
+        assert_eq!(items[0], [(loose(0, 9), false), (Item::Sentence(0), true)]);
+        assert_eq!(items[1], [(loose(15, 19), false)]);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_tile_the_text_and_carry_just_the_labels_that_cover_them(
+            spans in prop::collection::vec((0_usize..40, 0_usize..40, 0_usize..6), 0..20),
+            named in prop::collection::vec((0_usize..40, 0_usize..40), 0..10),
+        ) {
+            let span = |a: usize, b: usize| Span::new(a.min(b), a.max(b));
+            let mut annotated = document(&"x".repeat(40), &[]);
+            annotated.spans = spans
+                .iter()
+                .map(|&(a, b, label)| LabelledSpan { span: span(a, b), label: SpanLabel::ALL[label], p: None })
+                .collect();
+            let mention = |&(a, b): &(usize, usize)| Mention { side: "a".into(), span: span(a, b), kind: None };
+            annotated.mentions = Some(named.iter().map(mention).collect());
+            let mut at = 0;
+            for piece in pieces(&annotated) {
+                prop_assert_eq!(piece.span.start(), at);
+                at = piece.span.end();
+                for &label in SpanLabel::ALL {
+                    let mut covering = annotated.spans.iter().filter(|s| s.label == label);
+                    let covered = covering.any(|s| s.span.contains(piece.span));
+                    prop_assert_eq!(piece.labels.has(label), covered);
+                }
+                let named = annotated.mentions.iter().flatten().any(|m| m.span.contains(piece.span));
+                prop_assert_eq!(piece.mention.is_some(), named);
+            }
+            prop_assert_eq!(at, 40);
+        }
+    }
+}

@@ -10,7 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::labels::{Annotated, Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
+use crate::labels::{
+    Annotated, Certainty, Frame, Label, Signature, SpanLabel, Stance, Voice, Wording,
+};
 use crate::text::Kind;
 
 use super::article::{Article, Block, Item};
@@ -82,7 +84,6 @@ struct Names {
     wording: String,
     stance: String,
     frames: String,
-    spans: String,
 }
 
 struct Layer {
@@ -138,7 +139,7 @@ impl<'a> Page<'a> {
             blocks: blocks(article, signs, heading.is_some()),
             key: SpanLabel::ALL.iter().map(|&label| key(label)).collect(),
             charts: summary.map(|summary| plots::charts(summary, signs)).unwrap_or_default(),
-            signature: annotated.signature.as_ref().map(|signature| signature.line()),
+            signature: annotated.signature.as_ref().map(Signature::line),
         }
     }
 }
@@ -154,7 +155,6 @@ impl Names {
             wording: names::<Wording>(),
             stance: names::<Stance>(),
             frames: names::<Frame>(),
-            spans: names::<SpanLabel>(),
         }
     }
 }

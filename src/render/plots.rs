@@ -14,21 +14,21 @@ use super::prose::ranked;
 use super::signs::Signs;
 
 /// Width of a chart, in the units of its view box.
-const WIDTH: usize = 460;
+const WIDTH: usize = 490;
 /// Where bars may begin, after the labels.
-const LEFT: usize = 168;
+const LEFT: usize = 198;
 /// The longest bar to the right of labels; what is left holds its value.
 const LONGEST: usize = 190;
 /// Where bars to either side meet, and how far they may reach.
-const AXIS: usize = 290;
-const REACH: usize = 92;
+const AXIS: usize = 330;
+const REACH: usize = 100;
 /// Heights of a row, and of a bar.
 const ROW: usize = 24;
 const BAR: usize = 14;
 /// Room between a bar and its value.
 const GAP: usize = 5;
 /// Columns a label may take before it is cut.
-const LABEL: usize = 24;
+const LABEL: usize = 28;
 /// Frames drawn.
 const FRAMES: usize = 8;
 
@@ -139,7 +139,9 @@ fn balance(summary: &Summary, signs: &Signs) -> Chart {
         chart.label(&sign.name, "heading");
         chart.row();
         for voice in spoken(summary) {
-            let Some(side) = voice.counts.sides.get(place).filter(|side| side.judged() > 0) else {
+            let Some(side) =
+                voice.counts.sides.get(place).filter(|side| side.judged() > side.neutral)
+            else {
                 continue;
             };
             chart.label(&plain::speaker(&voice.speaker, signs), "");
@@ -198,17 +200,17 @@ fn rates(summary: &Summary, signs: &Signs) -> Chart {
         let counts = &voice.counts;
         chart.label(&plain::speaker(&voice.speaker, signs), "");
         let rates = [
-            ("hedged", counts.hedged, counts.certainty_judged, 2),
-            ("loaded", counts.loaded, counts.wording_judged, 14),
+            ("hedged", counts.hedged, counts.certainty_judged, 3),
+            ("loaded", counts.loaded, counts.wording_judged, 18),
         ];
         for (name, part, whole, down) in rates {
             if whole > 0 {
                 let value = format!("{name} {part} of {whole}");
                 let width = (LONGEST - 10) * part / whole;
-                chart.bar(width, name.to_owned(), value, (down, BAR - 5));
+                chart.bar(width, name.to_owned(), value, (down, BAR - 3));
             }
         }
-        chart.height += 6;
+        chart.height += 14;
         chart.row();
     }
     chart
@@ -264,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_long_label_is_cut_between_graphemes() {
-        assert_eq!(shortened("Speakers for 👩‍👩‍👧 and many more"), "Speakers for 👩‍👩‍👧 and man…");
+        assert_eq!(shortened("Speakers for 👩‍👩‍👧 and a great many more"), "Speakers for 👩‍👩‍👧 and a g…");
         assert_eq!(shortened("Other speakers"), "Other speakers");
     }
 }

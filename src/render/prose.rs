@@ -61,8 +61,11 @@ fn favors(summary: &Summary, signs: &Signs) -> Option<String> {
     })
 }
 
-/// `Ukraine in 7 of 18 sentences, Russia in 2, no side in 9`.
+/// `Millham in 7 of 18 sentences, Mere in 2 and no side in 9`.
 fn favored(counts: &Counts, signs: &Signs) -> String {
+    if counts.favors_none == counts.favors_judged {
+        return format!("no side ({})", count(counts.favors_judged, "sentence"));
+    }
     let mut sides: Vec<_> = counts.sides.iter().collect();
     sides.sort_by_key(|side| Reverse(side.favored));
     let mut items: Vec<_> = sides
@@ -85,8 +88,11 @@ fn comes_off(summary: &Summary, signs: &Signs) -> Option<String> {
     let items: Vec<_> = judged
         .map(|side| {
             let name = printable(signs.name(&side.side));
-            let (well, badly) = (number(side.favorable), number(side.unfavorable));
             let all = count(side.judged(), "sentence");
+            if side.neutral == side.judged() {
+                return format!("{name} comes off neither way in the {all} about it");
+            }
+            let (well, badly) = (number(side.favorable), number(side.unfavorable));
             format!("{name} comes off well in {well} and badly in {badly} of the {all} about it")
         })
         .collect();
@@ -116,31 +122,36 @@ fn room(summary: &Summary, signs: &Signs) -> Option<String> {
 }
 
 fn hedged(annotated: &Annotated, summary: &Summary) -> Option<String> {
-    let Counts { hedged, certainty_judged, .. } = summary.all;
-    (certainty_judged > 0).then(|| {
-        let examples = examples(annotated, SpanLabel::Hedge);
-        format!(
-            "{} of {} {}{examples}.",
-            number(hedged),
-            count(certainty_judged, "sentence"),
-            if hedged == 1 { "weakens what it says" } else { "weaken what they say" }
-        )
+    let Counts { hedged, certainty_judged: all, .. } = summary.all;
+    let (one, many) = ("weakens what it says", "weaken what they say");
+    rate(hedged, all, one, many).map(|rate| match hedged {
+        0 => rate + ".",
+        _ => rate + &examples(annotated, SpanLabel::Hedge) + ".",
     })
 }
 
 fn loaded(annotated: &Annotated, summary: &Summary) -> Option<String> {
-    let Counts { loaded, wording_judged, .. } = summary.all;
-    (wording_judged > 0).then(|| {
-        let own = summary.voice(&Speaker::Outlet).map_or(0, |own| own.counts.loaded);
-        let verb = if loaded == 1 { "uses" } else { "use" };
-        format!(
-            "{} of {} {verb} words that judge or dramatise{}; {} of them in the outlet's own words.",
-            number(loaded),
-            count(wording_judged, "sentence"),
-            examples(annotated, SpanLabel::Loaded),
-            number(own)
-        )
+    let Counts { loaded, wording_judged: all, .. } = summary.all;
+    let (one, many) = ("uses words that judge or dramatise", "use words that judge or dramatise");
+    let own = summary.voice(&Speaker::Outlet).map_or(0, |own| own.counts.loaded);
+    rate(loaded, all, one, many).map(|rate| match loaded {
+        0 => rate + ".",
+        _ => {
+            let examples = examples(annotated, SpanLabel::Loaded);
+            format!("{rate}{examples}; {} of them in the outlet's own words.", number(own))
+        }
     })
+}
+
+/// `3 of 13 sentences weaken what they say`, where any was judged.
+fn rate(part: usize, all: usize, one: &str, many: &str) -> Option<String> {
+    let sentences = count(all, "sentence");
+    match (all, part) {
+        (0, _) => None,
+        (_, 0) => Some(format!("None of {sentences} {one}")),
+        (_, 1) => Some(format!("1 of {sentences} {one}")),
+        _ => Some(format!("{part} of {sentences} {many}")),
+    }
 }
 
 /// ` (“could”, “may”)`: the most probable words of a label in sentences that count.

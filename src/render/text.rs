@@ -105,7 +105,7 @@ impl<'s> Page<'s> {
         }
     }
 
-    fn side_style(&self, sign: &Sign) -> Ansi {
+    fn side_style(sign: &Sign) -> Ansi {
         Ansi::new().bold().fg_color(Some(Ansi256Color(SIDE_COLOURS[sign.colour]).into()))
     }
 
@@ -250,7 +250,7 @@ impl<'s> Page<'s> {
     fn margin_line(&self, margin: &Margin) -> String {
         let letter = margin.side.map_or_else(
             || self.styled(DIM, &margin.letter),
-            |sign| self.styled(self.side_style(sign), &sign.letter),
+            |sign| self.styled(Self::side_style(sign), &sign.letter),
         );
         let pad = " ".repeat(2_usize.saturating_sub(display_width(&margin.letter)));
         format!("{letter}{pad}{} {} ", margin.marks, self.bar(margin))
@@ -262,7 +262,7 @@ impl<'s> Page<'s> {
 
     fn bar(&self, margin: &Margin) -> String {
         let dim = || self.styled(DIM, "│");
-        margin.side.map_or_else(dim, |sign| self.styled(self.side_style(sign), "┃"))
+        margin.side.map_or_else(dim, |sign| self.styled(Self::side_style(sign), "┃"))
     }
 
     fn summary(&mut self, annotated: &Annotated) {

@@ -30,7 +30,7 @@ pub(super) struct SentenceView<'a> {
     pub stance: String,
     /// `frame:chosen:probability`, the most probable first.
     pub frames: String,
-    /// `label⇥probability⇥words`, a line a span that begins in the sentence.
+    /// `label⇥plain name⇥probability⇥words`, a line a span that begins in the sentence.
     pub evidence: String,
     pub source: String,
     pub tags: Vec<Tag<'a>>,
@@ -178,7 +178,8 @@ impl<'a> Views<'a> {
             }
             let p = span.p.map(|p| thousandths(&[p])).unwrap_or_default();
             let line_end = if lines.is_empty() { "" } else { "\n" };
-            let _ = write!(lines, "{line_end}{}\t{p}\t{words}", span.label);
+            let (label, name) = (span.label, span.label.plain());
+            let _ = write!(lines, "{line_end}{label}\t{name}\t{p}\t{words}");
         }
         lines
     }
