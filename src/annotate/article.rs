@@ -3,10 +3,10 @@
 use crate::error::Result;
 use crate::labels::{Annotated, Signature, scheme};
 use crate::model::Model;
-use crate::sides::{self, Article, Cast};
-use crate::text::{Document, segment};
+use crate::sides::Cast;
+use crate::text::Document;
 
-use super::{Reading, decode, read, summarise};
+use super::{GoldGives, Prepared, decode, read, summarise};
 
 /// What the user may choose.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,30 +22,38 @@ pub struct Options {
 /// # Errors
 /// Where the model fails.
 pub fn article(model: &Model, document: &Document, options: &Options) -> Result<Annotated> {
-    let sentences = segment::sentences(document.text());
-    let article = Article { text: document.text(), sentences: &sentences };
-    let found = options.cast.is_none().then(|| sides::find(&[article]));
-    let cast = options.cast.as_ref().or(found.as_ref()).expect("given or found");
-    let mentions = sides::mentions(&article, cast);
-    let reading = Reading { document, sentences: &sentences, cast, mentions: &mentions };
-    let read = read(model, reading)?;
-    let mut annotated = decode(&read, &model.card().thresholds, options.min_confidence);
-    annotated.summary = Some(summarise(&annotated));
-    annotated.signature = Some(signature(model, options));
-    Ok(annotated)
+    let prepared = Prepared::found(document, options.cast.as_ref());
+    let sides = if options.cast.is_some() { "given" } else { "found" };
+    finish(model, document, &prepared, sides, options.min_confidence)
 }
 
-/// What annotations of this model and these options are made with.
-fn signature(model: &Model, options: &Options) -> Signature {
+/// Annotates a gold document anew, from its text, its sides, and what else gold gives.
+///
+/// # Errors
+/// Where the model fails.
+pub fn again(model: &Model, gold: &Annotated, gives: GoldGives) -> Result<Annotated> {
+    finish(model, &gold.document, &Prepared::of_gold(gold, gives), "gold", 0.0)
+}
+
+fn finish(
+    model: &Model,
+    document: &Document,
+    prepared: &Prepared,
+    sides: &str,
+    min_confidence: f64,
+) -> Result<Annotated> {
     let card = model.card();
-    let sides = if options.cast.is_some() { "given" } else { "found" };
-    Signature {
+    let read = read(model, prepared.reading(document))?;
+    let mut annotated = decode(&read, &card.thresholds, min_confidence);
+    annotated.summary = Some(summarise(&annotated));
+    annotated.signature = Some(Signature {
         program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
         model: card.name.clone(),
         weights: card.files.weights.chars().take(16).collect(),
         scheme: scheme::VERSION.to_owned(),
-        min_confidence: options.min_confidence,
+        min_confidence,
         thresholds: card.thresholds.by_name(),
         sides: sides.to_owned(),
-    }
+    });
+    Ok(annotated)
 }

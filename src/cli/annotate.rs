@@ -12,7 +12,6 @@ use super::choice::ModelChoice;
 use super::sink::Sink;
 use crate::annotate::{self, Options};
 use crate::labels::Annotated;
-use crate::model::Model;
 use crate::sides::{Cast, SidesFile, file};
 use crate::text::Document;
 
@@ -102,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut articles = Articles::open(&arguments.articles);
     while let Some(documents) = articles.next(TOGETHER) {
         let annotated: Vec<crate::Result<Annotated>> =
-            documents.par_iter().map(|document| annotate(&model, document, &options)).collect();
+            documents.par_iter().map(|d| annotate::article(&model, d, &options)).collect();
         for (document, annotated) in documents.iter().zip(annotated) {
             match annotated {
                 Ok(annotated) => {
@@ -115,10 +114,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     }
     sink.close()?;
     Ok(articles.report().status())
-}
-
-fn annotate(model: &Model, document: &Document, options: &Options) -> crate::Result<Annotated> {
-    annotate::article(model, document, options)
 }
 
 /// Says where an article gives less than the user may expect.

@@ -1,8 +1,11 @@
 //! The only room that prints, reads `argv` or chooses an exit code: a file a command.
 
+mod agree;
 mod annotate;
 mod articles;
 mod choice;
+mod convert;
+mod eval;
 mod model;
 mod output;
 mod sides;
@@ -28,6 +31,12 @@ enum Command {
     Annotate(annotate::Arguments),
     /// Find the sides of an event and write them to a file to be edited.
     Sides(sides::Arguments),
+    /// Score annotations, the model's or anybody's, against hand-labelled ones.
+    Eval(eval::Arguments),
+    /// Measure the agreement of annotators.
+    Agree(agree::Arguments),
+    /// Convert between the formats of annotation tools.
+    Convert(convert::Arguments),
     /// Train a model as a recipe says.
     Train(train::Arguments),
     /// Show or verify a model.
@@ -61,6 +70,9 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Annotate(arguments) => annotate::run(&arguments),
         Command::Sides(arguments) => sides::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
     };

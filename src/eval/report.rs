@@ -138,6 +138,21 @@ pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) ->
 }
 
 impl Report {
+    /// The agreement of annotators alone, as [`super::agree`] gives it.
+    #[must_use]
+    pub fn of_agreement(rows: Vec<Row>, files: &[Vec<Annotated>], plan: &Plan) -> Self {
+        let first = files.first().map(Vec::as_slice).unwrap_or_default();
+        Self {
+            rows: Vec::new(),
+            calibration: Vec::new(),
+            ceiling: rows,
+            comparison: Vec::new(),
+            signature: ReportSignature::new(first, &[], plan),
+            errors: Vec::new(),
+            scores: Scores::new(Vec::new()),
+        }
+    }
+
     /// The same with the difference from a baseline's predictions for the same gold.
     ///
     /// # Errors

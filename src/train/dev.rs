@@ -4,69 +4,33 @@
 use rayon::prelude::*;
 
 use super::recipe::Corpus;
-use crate::annotate::{self, Read, Reading};
+use crate::annotate::{self, GoldGives, Prepared, Read};
 use crate::error::{Error, Result};
 use crate::eval::{Scores, score};
 use crate::labels::Annotated;
 use crate::model::Model;
 use crate::model::card::Thresholds;
-use crate::sides::{Cast, Mention};
-use crate::text::{Kind, Sentence};
 
 /// A corpus and its documents, with what a reading borrows of them.
 pub(super) struct DevCorpus<'a> {
     pub corpus: &'a Corpus,
     pub gold: Vec<Annotated>,
-    given: Vec<Given>,
-}
-
-/// What gold gives the annotator, so that a score speaks of the model alone.
-struct Given {
-    sentences: Vec<Sentence>,
-    cast: Cast,
-    mentions: Vec<Mention>,
-}
-
-impl Given {
-    fn of(gold: &Annotated) -> Self {
-        let sentence = |s: &crate::labels::LabelledSentence| Sentence {
-            span: s.span,
-            kind: s.kind.unwrap_or(Kind::Body),
-            duplicate: s.duplicate.unwrap_or(false),
-        };
-        let mut mentions = gold.mentions.clone().unwrap_or_default();
-        mentions.sort_by_key(|mention| mention.span);
-        Self {
-            sentences: gold.sentences.iter().map(sentence).collect(),
-            cast: Cast {
-                sides: gold.sides.clone().unwrap_or_default(),
-                others: gold.others.clone(),
-            },
-            mentions,
-        }
-    }
+    prepared: Vec<Prepared>,
 }
 
 impl<'a> DevCorpus<'a> {
     pub fn new(corpus: &'a Corpus, gold: Vec<Annotated>) -> Self {
-        let given = gold.iter().map(Given::of).collect();
-        Self { corpus, gold, given }
+        let gives = GoldGives { sentences: true, mentions: true };
+        let prepared = gold.iter().map(|gold| Prepared::of_gold(gold, gives)).collect();
+        Self { corpus, gold, prepared }
     }
 
     /// Every probability of every document.
     pub fn read(&self, model: &Model) -> Result<Vec<Read<'_>>> {
         self.gold
             .par_iter()
-            .zip(&self.given)
-            .map(|(gold, given)| {
-                let reading = Reading {
-                    document: &gold.document,
-                    sentences: &given.sentences,
-                    cast: &given.cast,
-                    mentions: &given.mentions,
-                };
-                annotate::read(model, reading)
-            })
+            .zip(&self.prepared)
+            .map(|(gold, prepared)| annotate::read(model, prepared.reading(&gold.document)))
             .collect()
     }
 
