@@ -212,6 +212,13 @@ fn an_unknown_value_of_a_layer_is_refused_with_those_expected() {
 }
 
 #[test]
+fn a_sentence_with_two_values_of_one_layer_is_refused() {
+    let text = r#"{"text":"A port.","label":[[0,7,"sentence"],[0,7,"voice=author"],[0,7,"voice=quoted"]]}"#;
+    let reason = fault(Format::Doccano, "x", text).reason;
+    assert_eq!(reason, "document 1: sentence 0..7 has two values of `voice`");
+}
+
+#[test]
 fn a_side_that_the_document_does_not_declare_is_refused() {
     let text =
         r#"{"text":"A port.","sides":[{"id":"port","name":"Port"}],"label":[[2,6,"side:prot"]]}"#;

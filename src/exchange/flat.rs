@@ -29,8 +29,7 @@ pub(super) fn flatten(marks: &[Mark]) -> Vec<(Span, String)> {
 /// The marks that `spans` stand for.
 ///
 /// # Errors
-/// The place in `spans` of an attribute whose words are no sentence, or that the sentence has
-/// twice.
+/// The place in `spans` of an attribute whose words are no sentence.
 pub(super) fn unflatten(spans: Vec<(Span, String)>) -> Result<Vec<Mark>, (usize, String)> {
     let mut marks = Vec::new();
     let mut attributes = Vec::new();
@@ -59,11 +58,7 @@ fn attach(
         let Some(&sentence) = sentences.get(&span) else {
             return Err((at, format!("{key}={value} covers no words labelled `sentence`")));
         };
-        let held = &mut marks[sentence].attributes;
-        if held.iter().any(|(name, _)| *name == key) {
-            return Err((at, format!("{key}={value}: the sentence has another `{key}`")));
-        }
-        held.push((key, value));
+        marks[sentence].attributes.push((key, value));
     }
     Ok(())
 }

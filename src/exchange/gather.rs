@@ -1,6 +1,6 @@
 //! From what tools hold back to annotated documents: every name is checked, nothing is guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -84,16 +84,13 @@ fn gather(sheet: Sheet, ignored: &mut Tally) -> Result<Annotated> {
         annotated.sides = named_sides(&marks, &annotated.others);
     }
     let text = annotated.document.text().to_owned();
-    let gathering = Gathering {
-        id: annotated.document.id().to_owned(),
-        offsets: Offsets::new(&text, Unit::Scalar),
-    };
+    let gathering = Gathering::new(&annotated, &text);
     let mut mentions = Vec::new();
     for mark in marks {
         if mark.label == SENTENCE {
-            annotated.sentences.push(gathering.sentence(&mark, &annotated)?);
+            annotated.sentences.push(gathering.sentence(&mark)?);
         } else if let Some(side) = side_of(&mark.label) {
-            mentions.push(gathering.mention(&mark, side, &annotated)?);
+            mentions.push(gathering.mention(&mark, side)?);
         } else {
             annotated.spans.push(gathering.span(&mark)?);
         }
@@ -137,27 +134,48 @@ fn shell(
 
 /// The sides that labels and attributes name, in the order of their first use.
 fn named_sides(marks: &[Mark], others: &[Side]) -> Option<Vec<Side>> {
-    let mut ids: Vec<SideId> = Vec::new();
+    let mut seen: HashSet<SideId> = others.iter().map(|other| other.id.clone()).collect();
+    let mut sides = Vec::new();
     for mark in marks {
         let keys = mark.attributes.iter().filter_map(|(key, _)| stance_side(key));
         let values = mark.attributes.iter().filter_map(|(_, value)| side_of(value));
         for id in side_of(&mark.label).into_iter().chain(keys).chain(values) {
-            if !ids.contains(&id) && others.iter().all(|other| other.id != id) {
-                ids.push(id);
+            if seen.insert(id.clone()) {
+                sides.push(Side { name: id.to_string(), id, aliases: Vec::new() });
             }
         }
     }
-    let side = |id: SideId| Side { name: id.to_string(), id, aliases: Vec::new() };
-    (!ids.is_empty()).then(|| ids.into_iter().map(side).collect())
+    (!sides.is_empty()).then_some(sides)
 }
 
 /// One document being read.
 struct Gathering<'t> {
     id: String,
     offsets: Offsets<'t>,
+    /// The place of every side, third parties last.
+    sides: HashMap<SideId, usize>,
 }
 
-impl Gathering<'_> {
+impl<'t> Gathering<'t> {
+    fn new(annotated: &Annotated, text: &'t str) -> Self {
+        let sides = annotated.sides.iter().flatten().chain(&annotated.others).enumerate();
+        Self {
+            id: annotated.document.id().to_owned(),
+            offsets: Offsets::new(text, Unit::Scalar),
+            sides: sides.map(|(place, side)| (side.id.clone(), place)).collect(),
+        }
+    }
+
+    fn declared(&self, side: &SideId) -> Result<()> {
+        if self.sides.contains_key(side) {
+            return Ok(());
+        }
+        let mut known: Vec<_> = self.sides.iter().collect();
+        known.sort_by_key(|&(_, place)| place);
+        let known: Vec<_> = known.into_iter().map(|(side, _)| side.as_str()).collect();
+        Err(unknown("side", side.as_str(), known.join(", ")))
+    }
+
     /// Names the document and the span in what went wrong.
     fn at(&self, mark: &Mark, error: &Error) -> Error {
         let (start, end) = self.offsets.of(mark.span);
@@ -174,8 +192,8 @@ impl Gathering<'_> {
         Ok(LabelledSpan { span: mark.span, label, p: None })
     }
 
-    fn mention(&self, mark: &Mark, side: SideId, annotated: &Annotated) -> Result<Mention> {
-        declared(&side, annotated).map_err(|error| self.at(mark, &error))?;
+    fn mention(&self, mark: &Mark, side: SideId) -> Result<Mention> {
+        self.declared(&side).map_err(|error| self.at(mark, &error))?;
         let mut kind = None;
         for (key, value) in &mark.attributes {
             if key != MENTION_KIND {
@@ -186,22 +204,31 @@ impl Gathering<'_> {
         Ok(Mention { side, span: mark.span, kind })
     }
 
-    fn sentence(&self, mark: &Mark, annotated: &Annotated) -> Result<LabelledSentence> {
+    fn sentence(&self, mark: &Mark) -> Result<LabelledSentence> {
+        let mut seen = HashSet::new();
+        if let Some((key, _)) = mark.attributes.iter().find(|(key, _)| !seen.insert(key)) {
+            let (start, end) = self.offsets.of(mark.span);
+            let reason = format!("sentence {start}..{end} has two values of `{key}`");
+            return Err(Error::Document { document: self.id.clone(), reason });
+        }
+        self.labels(mark).map_err(|error| self.at(mark, &error))
+    }
+
+    fn labels(&self, mark: &Mark) -> Result<LabelledSentence> {
         let mut sentence = LabelledSentence::new(mark.span);
         let mut stances = BTreeMap::new();
         let mut frames = BTreeMap::new();
         for (key, value) in &mark.attributes {
-            attribute(&mut sentence, &mut stances, &mut frames, key, value)
-                .map_err(|error| self.at(mark, &error))?;
+            attribute(&mut sentence, &mut stances, &mut frames, key, value)?;
         }
         let named = stances.keys().chain(sentence.favors.iter().flatten());
         for side in named.chain(sentence.source_side.iter().flatten()) {
-            declared(side, annotated).map_err(|error| self.at(mark, &error))?;
+            self.declared(side)?;
         }
         if !stances.is_empty() {
-            let sides = annotated.sides.iter().flatten().chain(&annotated.others);
-            let judged = sides.filter_map(|side| Some((side.id.clone(), *stances.get(&side.id)?)));
-            sentence.stance = Some(judged.collect());
+            let mut judged: Vec<_> = stances.into_iter().collect();
+            judged.sort_by_key(|(side, _)| self.sides.get(side));
+            sentence.stance = Some(judged);
         }
         if !frames.is_empty() {
             sentence.frames = Some(frames.into_values().collect());
@@ -250,15 +277,6 @@ fn attribute(
 /// The error for an attribute of a sentence on something else.
 fn misplaced(key: &str) -> Error {
     unknown("attribute", key, format!("{MENTION_KIND} of a side; others are of sentences"))
-}
-
-fn declared(side: &SideId, annotated: &Annotated) -> Result<()> {
-    let mut sides = annotated.sides.iter().flatten().chain(&annotated.others);
-    if sides.any(|known| known.id == *side) {
-        return Ok(());
-    }
-    let known = annotated.sides.iter().flatten().map(|side| side.id.as_str());
-    Err(unknown("side", side.as_str(), known.collect::<Vec<_>>().join(", ")))
 }
 
 fn truth(layer: &'static str, value: &str) -> Result<bool> {

@@ -170,9 +170,6 @@ fn choose(mark: &mut Mark, item: Item) -> Result<(), String> {
     }
     for (place, choice) in item.value.choices.into_iter().enumerate() {
         let key = if key == FRAMES { frame_key(place) } else { key.clone() };
-        if mark.attributes.iter().any(|(name, _)| *name == key) {
-            return Err(format!("{key}: chosen twice for one region"));
-        }
         mark.attributes.push((key, choice));
     }
     Ok(())

@@ -74,9 +74,6 @@ impl Standoff {
             let entity = ids.get(&target).map(|&at| &mut self.entities[at]);
             match (entity, what) {
                 (Some(entity), What::Attribute(name, value)) => {
-                    if entity.attributes.iter().any(|(held, _)| *held == name) {
-                        return Err((line, format!("{target} has two attributes `{name}`")));
-                    }
                     entity.attributes.push((name, value));
                 }
                 (Some(entity), What::Note(text)) => entity.notes.push(text),

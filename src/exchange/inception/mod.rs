@@ -150,11 +150,7 @@ fn attach(marks: &mut [Mark], stances: &[Row]) -> Result<(), (Span, String)> {
         let sentence = sentences
             .get(&row.span)
             .ok_or_else(|| wrong(format!("stance towards {side} covers no labelled sentence")))?;
-        let held = &mut marks[*sentence].attributes;
-        if held.iter().any(|(name, _)| *name == key) {
-            return Err(wrong(format!("two stances towards {side}")));
-        }
-        held.push((key, value.to_owned()));
+        marks[*sentence].attributes.push((key, value.to_owned()));
     }
     Ok(())
 }

@@ -184,6 +184,7 @@ fn annotations(
         // Annotations of this token by layer and place in the stack, so that the columns of one
         // layer are the features of one annotation.
         let mut here: HashMap<(usize, usize), usize> = HashMap::new();
+        let before = all.len();
         for (column, cell) in columns.iter().zip(&unit.cells) {
             let Some(layer) = column.layer else { continue };
             if *cell == "_" {
@@ -205,7 +206,10 @@ fn annotations(
                 }
                 open.span =
                     Span::new(open.span.start().min(span.start()), open.span.end().max(span.end()));
-                open.feature(&column.feature, value);
+                // Later tokens of an annotation repeat its values.
+                if at >= before && value != "*" {
+                    open.features.push((column.feature.clone(), escape::undone(value)));
+                }
             }
         }
     }
@@ -215,14 +219,6 @@ fn annotations(
         features: open.features,
     };
     Ok(all.into_iter().map(row).collect())
-}
-
-impl Open {
-    fn feature(&mut self, name: &str, value: &str) {
-        if value != "*" && self.features.iter().all(|(known, _)| known != name) {
-            self.features.push((name.to_owned(), escape::undone(value)));
-        }
-    }
 }
 
 /// The token's place, held against its words, which some writers escape and INCEpTION does not.
