@@ -214,9 +214,9 @@ mod tests {
         let reason = |gold: &[Annotated], predicted: &[Annotated]| {
             Pair::all(gold, predicted).unwrap_err().to_string()
         };
-        assert_eq!(reason(&[a.clone()], &[]), "document a: the predictions lack it");
+        assert_eq!(reason(std::slice::from_ref(&a), &[]), "document a: the predictions lack it");
         assert_eq!(
-            reason(&[a.clone()], &[a.clone(), b.clone()]),
+            reason(std::slice::from_ref(&a), &[a.clone(), b.clone()]),
             "document b: it is predicted but not in gold"
         );
         assert_eq!(reason(&[a.clone(), a.clone()], &[b]), "document a: gold has it twice");

@@ -1,5 +1,7 @@
 //! Mistakes of other span scorers, which this one must not make.
 
+use std::slice::from_ref;
+
 use super::score;
 use crate::labels::Annotated;
 
@@ -19,7 +21,7 @@ fn document(spans: &[(usize, usize, &str)]) -> Annotated {
 }
 
 fn value(gold: &Annotated, predicted: &Annotated, name: &str) -> Option<f64> {
-    let scores = score(std::slice::from_ref(gold), std::slice::from_ref(predicted)).unwrap();
+    let scores = score(from_ref(gold), from_ref(predicted)).unwrap();
     scores.get(name).unwrap().value
 }
 
@@ -44,7 +46,7 @@ fn the_order_of_the_spans_does_not_matter() {
     let one = document(&[(0, 12, "hedge"), (14, 17, "booster")]);
     let other = document(&[(14, 17, "booster"), (0, 12, "hedge")]);
     let values =
-        |gold: &Annotated| score(&[gold.clone()], &[predicted.clone()]).unwrap().total().values();
+        |gold: &Annotated| score(from_ref(gold), from_ref(&predicted)).unwrap().total().values();
     assert_eq!(values(&one), values(&other));
     assert_eq!(value(&one, &predicted, "spans.hedge.overlap_f1"), Some(1.0));
     assert_eq!(value(&one, &predicted, "spans.booster.overlap_f1"), Some(0.0));
