@@ -119,29 +119,31 @@ fn random(config: &Config) -> Result<Tensors> {
         ("encoder.norm.beta".into(), vec![h]),
         ("heads.stance.key".into(), vec![h, h]),
     ];
-    let mut linear = |name: String, outputs: usize, inputs: usize| {
-        shapes.push((format!("{name}.weight"), vec![outputs, inputs]));
-        shapes.push((format!("{name}.bias"), vec![outputs]));
-    };
+    let mut linear: Vec<(String, usize, usize)> = vec![
+        ("heads.embedding".into(), h, h),
+        ("heads.spans".into(), 2 * SpanLabel::ALL.len(), h),
+        ("heads.stance.query".into(), h, h),
+        ("heads.stance.inner".into(), h, 3 * h),
+        ("heads.stance.out".into(), Stance::ALL.len(), h),
+    ];
     for i in 0..config.layers {
-        linear(format!("encoder.layers.{i}.qkv"), 3 * h, h);
-        linear(format!("encoder.layers.{i}.attention_out"), h, h);
-        linear(format!("encoder.layers.{i}.up"), wide, h);
-        linear(format!("encoder.layers.{i}.down"), h, wide);
+        linear.push((format!("encoder.layers.{i}.qkv"), 3 * h, h));
+        linear.push((format!("encoder.layers.{i}.attention_out"), h, h));
+        linear.push((format!("encoder.layers.{i}.up"), wide, h));
+        linear.push((format!("encoder.layers.{i}.down"), h, wide));
     }
-    linear("heads.embedding".into(), h, h);
-    linear("heads.spans".into(), 2 * SpanLabel::ALL.len(), h);
-    linear("heads.stance.query".into(), h, h);
-    linear("heads.stance.inner".into(), h, 3 * h);
-    linear("heads.stance.out".into(), Stance::ALL.len(), h);
     for (layer, classes) in [
         (Voice::LAYER, Voice::ALL.len()),
         (Certainty::LAYER, Certainty::ALL.len()),
         (Wording::LAYER, Wording::ALL.len()),
         (Frame::LAYER, Frame::ALL.len()),
     ] {
-        linear(format!("heads.{layer}.out"), classes, 2 * h);
+        linear.push((format!("heads.{layer}.out"), classes, 2 * h));
         shapes.push((format!("heads.{layer}.attend"), vec![1, h]));
+    }
+    for (name, outputs, inputs) in linear {
+        shapes.push((format!("{name}.weight"), vec![outputs, inputs]));
+        shapes.push((format!("{name}.bias"), vec![outputs]));
     }
     for i in 0..config.layers {
         for norm in ["attention_norm", "out_norm"] {

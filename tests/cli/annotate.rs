@@ -1,0 +1,195 @@
+//! `parallax annotate`.
+
+use std::fs;
+use std::path::Path;
+
+use parallax::labels::Annotated;
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use crate::{ARTICLE, SIDES, corpus, parallax};
+
+fn jsonl(input: &Path, arguments: &[&str]) -> String {
+    let output = parallax()
+        .args(["annotate", "--format", "jsonl"])
+        .args(arguments)
+        .arg(input)
+        .output()
+        .expect("the program runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn documents(lines: &str) -> Vec<Annotated> {
+    lines.lines().map(|line| Annotated::from_json(line).expect("a record")).collect()
+}
+
+#[test]
+fn an_article_from_standard_input_is_marked_up() {
+    parallax()
+        .args(["annotate", "-"])
+        .args(SIDES)
+        .write_stdin(ARTICLE)
+        .assert()
+        .success()
+        .stdout(contains("Harbour strike enters third week").and(contains("model:parallax-minilm")));
+}
+
+#[test]
+fn every_line_of_json_validates_against_the_schema() {
+    let schema = include_str!("../../schema/annotated.schema.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let lines = jsonl(&corpus("articles/dock-strike"), &[]);
+    assert_eq!(lines.lines().count(), 5);
+    for line in lines.lines() {
+        let record = serde_json::from_str(line).expect("JSON");
+        assert!(validator.is_valid(&record), "{line}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_for_any_number_of_threads() {
+    let input = corpus("articles/mine-river");
+    let one = jsonl(&input, &["--threads", "1"]);
+    assert!(!one.is_empty());
+    assert_eq!(one, jsonl(&input, &["--threads", "3"]));
+}
+
+#[test]
+fn an_output_is_gold_that_scores_itself_as_perfect() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("out.jsonl");
+    fs::write(&path, jsonl(&corpus("articles/dock-strike"), &[])).expect("written");
+    parallax()
+        .arg("eval")
+        .arg(&path)
+        .arg("--predictions")
+        .arg(&path)
+        .args(["--resamples", "100", "--min", "voice.accuracy=1", "--min", "segmentation.f1=1"])
+        .assert()
+        .success();
+}
+
+#[test]
+fn a_quotation_is_found_from_its_marks_and_its_speaker_leads_to_a_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.txt");
+    fs::write(&path, ARTICLE).expect("written");
+    let document = documents(&jsonl(&path, &SIDES)).remove(0);
+    let text = document.document.text().to_owned();
+    let quotes: Vec<&str> = document
+        .spans
+        .iter()
+        .filter(|s| s.label == parallax::labels::SpanLabel::Quote)
+        .map(|s| s.span.of(&text))
+        .collect();
+    assert_eq!(quotes, ["We will not go back,"]);
+}
+
+#[test]
+fn one_bad_file_is_reported_and_the_rest_is_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.txt"), ARTICLE).expect("written");
+    fs::write(folder.path().join("b.txt"), "").expect("written");
+    fs::write(folder.path().join("c.txt"), b"\x00\x01\x02\x00PK").expect("written");
+    parallax()
+        .args(["annotate", "--format", "jsonl"])
+        .args(SIDES)
+        .arg(folder.path())
+        .assert()
+        .code(2)
+        .stdout(contains("\"id\":\"a\""))
+        .stderr(contains("b.txt").and(contains("c.txt")));
+}
+
+#[test]
+fn a_file_that_is_missing_is_named() {
+    parallax().args(["annotate", "nowhere.txt"]).assert().code(2).stderr(contains("nowhere.txt"));
+}
+
+#[test]
+fn two_files_with_one_stem_get_distinct_ids() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for outlet in ["a", "b"] {
+        fs::create_dir(folder.path().join(outlet)).expect("a folder");
+        fs::write(folder.path().join(outlet).join("strike.txt"), ARTICLE).expect("written");
+    }
+    let ids: Vec<String> = documents(&jsonl(folder.path(), &SIDES))
+        .iter()
+        .map(|document| document.document.id().to_owned())
+        .collect();
+    assert_eq!(ids, ["strike", "strike-2"]);
+}
+
+#[test]
+fn several_pages_go_to_a_folder_and_one_to_a_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pages = folder.path().join("pages");
+    parallax()
+        .args(["annotate", "--format", "html", "-o"])
+        .arg(&pages)
+        .arg(corpus("articles/dock-strike"))
+        .assert()
+        .success();
+    assert_eq!(fs::read_dir(&pages).expect("a folder").count(), 5);
+    let page = folder.path().join("page.html");
+    parallax()
+        .args(["annotate", "--format", "html", "-o"])
+        .arg(&page)
+        .arg(corpus("articles/dock-strike/plumb-line.txt"))
+        .assert()
+        .success();
+    assert!(fs::read_to_string(page).expect("a page").starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn several_pages_without_a_folder_are_refused_with_the_remedy() {
+    parallax()
+        .args(["annotate", "--format", "html"])
+        .arg(corpus("articles/dock-strike"))
+        .assert()
+        .code(2)
+        .stderr(contains("name one with -o"));
+}
+
+#[test]
+fn a_label_below_the_confidence_asked_for_is_left_out_and_its_probabilities_stay() {
+    let lines = jsonl(&corpus("articles/dock-strike/evening-bawl.txt"), &["--min-confidence", "0.999"]);
+    let document = documents(&lines).remove(0);
+    let withheld = document.sentences.iter().filter(|s| s.p.is_some() && s.voice.is_none());
+    assert!(withheld.count() > 0);
+}
+
+#[test]
+fn a_confidence_that_is_none_is_refused() {
+    parallax()
+        .args(["annotate", "--min-confidence", "2", "-"])
+        .assert()
+        .code(2)
+        .stderr(contains("a number from 0 to 1"));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_leaves_nothing_behind() {
+    parallax()
+        .args(["annotate", "-o", "no/such/folder/out.txt", "-"])
+        .args(SIDES)
+        .write_stdin(ARTICLE)
+        .assert()
+        .code(2)
+        .stderr(contains("no/such/folder/out.txt"));
+}
+
+#[test]
+fn the_program_alone_in_an_empty_folder_annotates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("parallax");
+    fs::copy(env!("CARGO_BIN_EXE_parallax"), &program).expect("copied");
+    assert_cmd::Command::new(&program)
+        .current_dir(folder.path())
+        .args(["annotate", "-"])
+        .args(SIDES)
+        .write_stdin(ARTICLE)
+        .assert()
+        .success();
+}
