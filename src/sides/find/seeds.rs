@@ -166,7 +166,7 @@ fn run(words: &Words<'_>, i: usize) -> Option<usize> {
         return None;
     }
     let mut last = i;
-    while last < i + LONGEST && !(words.words[last].possessive && !joins_possessive(words, last)) {
+    while last < i + LONGEST && (!words.words[last].possessive || joins_possessive(words, last)) {
         let mut next = last + 1;
         while words.glued(next) && words.has(next, Class::Connector) && next < last + 3 {
             next += 1;

@@ -144,8 +144,7 @@ impl<'a, 't> Names<'a, 't> {
         let words = self.words;
         let bare =
             hit.nature == Nature::Person && hit.name.is_some_and(|(_, last)| last == hit.last);
-        !words.has(i, Class::Opposite)
-            && !(words.has(i, Class::Speech) || words.has(i, Class::PlaceNoun))
+        ![Class::Opposite, Class::Speech, Class::PlaceNoun].iter().any(|&class| words.has(i, class))
             && (!bare
                 || words.words[hit.last].possessive
                 || words.glued(i + 1) && words.name_like(i + 1))
