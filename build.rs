@@ -14,7 +14,10 @@ fn main() {
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read(&path).unwrap_or_else(|e| {
-            panic!("{}: {e}; the model is part of the repository: check it out again", path.display())
+            panic!(
+                "{}: {e}; the model is part of the repository: check it out again",
+                path.display()
+            )
         })
     };
     let card = String::from_utf8(read("card.toml")).expect("card.toml is UTF-8");

@@ -54,7 +54,9 @@ pub enum Error {
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
     /// A score to be reached that cannot be read.
-    #[error("--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9")]
+    #[error(
+        "--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9"
+    )]
     Threshold {
         /// What was given.
         given: String,
@@ -101,7 +103,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A model's file is not the one its card was written for.
-    #[error("{file}: its sha256 is {found}, card.toml says {expected}; the file is damaged or belongs to another model: fetch the folder again")]
+    #[error(
+        "{file}: its sha256 is {found}, card.toml says {expected}; the file is damaged or belongs to another model: fetch the folder again"
+    )]
     Hash {
         /// The file's name.
         file: &'static str,
@@ -111,13 +115,17 @@ pub enum Error {
         found: String,
     },
     /// Weights that are truncated or of another shape.
-    #[error("model.safetensors: {reason}; the file is damaged or belongs to another model: fetch the folder again")]
+    #[error(
+        "model.safetensors: {reason}; the file is damaged or belongs to another model: fetch the folder again"
+    )]
     Weights {
         /// What is wrong with them.
         reason: String,
     },
     /// A tensor that the base model should have.
-    #[error("the base model's weights have no tensor {name:?}; the recipe names another model than the file holds")]
+    #[error(
+        "the base model's weights have no tensor {name:?}; the recipe names another model than the file holds"
+    )]
     MissingTensor {
         /// The tensor.
         name: String,
@@ -157,7 +165,9 @@ pub enum Error {
         reason: String,
     },
     /// A score that there is not.
-    #[error("no score is named {name:?}; names are layer.metric or layer.class.metric, such as voice.macro_f1 or spans.hedge.overlap_f1")]
+    #[error(
+        "no score is named {name:?}; names are layer.metric or layer.class.metric, such as voice.macro_f1 or spans.hedge.overlap_f1"
+    )]
     UnknownScore {
         /// What was asked for.
         name: String,

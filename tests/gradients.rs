@@ -22,7 +22,8 @@ fn check(variables: &[&Var], f: impl Fn() -> Result<Tensor>) -> Result<()> {
     let objective = || -> Result<f32> { (f()? * weights.as_tensor())?.sum_all()?.to_scalar() };
     let gradients = (f()? * weights.as_tensor())?.sum_all()?.backward()?;
     for (which, variable) in variables.iter().enumerate() {
-        let gradient = gradients.get(variable).expect("a gradient").flatten_all()?.to_vec1::<f32>()?;
+        let gradient =
+            gradients.get(variable).expect("a gradient").flatten_all()?.to_vec1::<f32>()?;
         let original = variable.flatten_all()?.to_vec1::<f32>()?;
         for (i, &computed) in gradient.iter().enumerate() {
             let at = |offset: f32| -> Result<f32> {

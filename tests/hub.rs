@@ -28,7 +28,8 @@ fn serve() -> String {
             let bytes = std::fs::read(path).expect("a file of the model");
             let ranged = request.headers().iter().find(|h| h.field.equiv("Range")).cloned();
             let total = bytes.len();
-            let (body, status) = match ranged.as_ref().and_then(|h| range(h.value.as_str(), total)) {
+            let (body, status) = match ranged.as_ref().and_then(|h| range(h.value.as_str(), total))
+            {
                 Some(range) => (bytes[range].to_vec(), 206),
                 None => (bytes, 200),
             };

@@ -84,10 +84,8 @@ fn difference(ours: Tensors, config: &Config, sentences: &[Vec<u32>]) -> Result<
         (widened["heads.embedding.weight"].clone(), widened["heads.embedding.bias"].clone());
     let network =
         Network::new(config, &VarBuilder::from_tensors(widened, DType::F32, &Device::Cpu))?;
-    let sequences: Vec<Sequence> = sentences
-        .iter()
-        .map(|ids| Sequence { ids: ids.clone(), ..Sequence::default() })
-        .collect();
+    let sequences: Vec<Sequence> =
+        sentences.iter().map(|ids| Sequence { ids: ids.clone(), ..Sequence::default() }).collect();
     let batch = Batch::new(&sequences.iter().collect::<Vec<_>>(), &Device::Cpu)?;
     let packed = network.forward(&batch, None)?.embedding;
     let mut worst = 0f32;
@@ -108,7 +106,8 @@ fn difference(ours: Tensors, config: &Config, sentences: &[Vec<u32>]) -> Result<
 fn random(config: &Config) -> Result<Tensors> {
     let mut state = 7u64;
     let mut next = move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f32 / (1u64 << 24) as f32 - 0.5
     };
     let (h, wide) = (config.hidden, config.intermediate);

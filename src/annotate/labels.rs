@@ -28,8 +28,11 @@ pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
 
 /// The frames above the threshold, the strongest first, two at most.
 pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Vec<Frame> {
-    let mut frames: Vec<Frame> =
-        Frame::ALL.iter().copied().filter(|f| f64::from(p[f.index()]) >= thresholds.frames).collect();
+    let mut frames: Vec<Frame> = Frame::ALL
+        .iter()
+        .copied()
+        .filter(|f| f64::from(p[f.index()]) >= thresholds.frames)
+        .collect();
     frames.sort_by(|a, b| p[b.index()].total_cmp(&p[a.index()]));
     frames.truncate(MOST_FRAMES);
     frames
@@ -37,7 +40,11 @@ pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Ve
 
 /// The spans of a label in one sentence, in bytes of the sentence: runs of words above the
 /// threshold, cut where a word says that another span starts.
-pub(super) fn spans(prediction: &Prediction, label: SpanLabel, threshold: f64) -> Vec<LabelledSpan> {
+pub(super) fn spans(
+    prediction: &Prediction,
+    label: SpanLabel,
+    threshold: f64,
+) -> Vec<LabelledSpan> {
     let at = label.index();
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, word) in prediction.words.iter().enumerate() {

@@ -16,5 +16,5 @@ pub use article::{Options, again, article};
 pub use decode::decode;
 pub use prepared::{GoldGives, Prepared};
 pub(crate) use reading::mentions_in;
-pub use reading::{Read, Reading, read};
+pub use reading::{Read, Reading, read, read_all};
 pub use summary::summarise;

@@ -56,12 +56,7 @@ impl Prepared {
     /// For the model to read.
     #[must_use]
     pub fn reading<'a>(&'a self, document: &'a Document) -> Reading<'a> {
-        Reading {
-            document,
-            sentences: &self.sentences,
-            cast: &self.cast,
-            mentions: &self.mentions,
-        }
+        Reading { document, sentences: &self.sentences, cast: &self.cast, mentions: &self.mentions }
     }
 }
 

@@ -22,8 +22,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let files =
-        arguments.files.iter().map(|file| exchange::read(file, None)).collect::<crate::Result<Vec<_>>>()?;
+    let files = arguments
+        .files
+        .iter()
+        .map(|file| exchange::read(file, None))
+        .collect::<crate::Result<Vec<_>>>()?;
     let rows = eval::agree(&files, &arguments.resampling.plan())?;
     let report = eval::Report::of_agreement(rows, &files, &arguments.resampling.plan());
     arguments.output.write(&report)?;

@@ -81,8 +81,11 @@ impl SideArguments {
         if self.side.is_empty() {
             return Ok(None);
         }
-        let sides =
-            self.side.iter().map(|side| file::parse_argument(side)).collect::<crate::Result<Vec<_>>>()?;
+        let sides = self
+            .side
+            .iter()
+            .map(|side| file::parse_argument(side))
+            .collect::<crate::Result<Vec<_>>>()?;
         file::check(&sides, &[], "--side")?;
         Ok(Some(Cast { sides, others: Vec::new() }))
     }
@@ -92,10 +95,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
-    let options = Options {
-        cast: arguments.sides.cast()?,
-        min_confidence: arguments.min_confidence,
-    };
+    let options =
+        Options { cast: arguments.sides.cast()?, min_confidence: arguments.min_confidence };
     let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
     let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
     let mut articles = Articles::open(&arguments.articles);

@@ -105,9 +105,10 @@ enum ReportFormat {
 }
 
 fn slice(name: &str) -> Result<Slice, String> {
-    Slice::ALL.into_iter().find(|slice| slice.name() == name).ok_or_else(|| {
-        format!("expected one of {}", Slice::ALL.map(Slice::name).join(", "))
-    })
+    Slice::ALL
+        .into_iter()
+        .find(|slice| slice.name() == name)
+        .ok_or_else(|| format!("expected one of {}", Slice::ALL.map(Slice::name).join(", ")))
 }
 
 impl Resampling {

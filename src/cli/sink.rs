@@ -17,11 +17,7 @@ const PLAIN_WIDTH: usize = 100;
 /// An open output.
 pub(super) enum Sink {
     /// All documents in one stream.
-    Stream {
-        out: Stream,
-        format: Format,
-        started: bool,
-    },
+    Stream { out: Stream, format: Format, started: bool },
     /// A page a document.
     Pages(Pages),
 }
@@ -119,8 +115,9 @@ impl Pages {
                 let Some(folder) = &self.output else {
                     bail!("several HTML pages need a folder to go to: name one with -o")
                 };
-                fs::create_dir_all(folder)
-                    .with_context(|| format!("{}: several pages need a folder", folder.display()))?;
+                fs::create_dir_all(folder).with_context(|| {
+                    format!("{}: several pages need a folder", folder.display())
+                })?;
                 self.several = true;
                 self.write_one(&first)?;
                 self.write_one(&page)?;

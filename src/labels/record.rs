@@ -120,21 +120,13 @@ struct SentenceRecord {
     stance: Option<BTreeMap<SideId, Stance>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     stance_partial: bool,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     favors: Option<Option<SideId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     frames: Option<Vec<Frame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<SourceRecord>,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     source_side: Option<Option<SideId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     p: Option<ProbabilityRecord>,
@@ -218,8 +210,7 @@ impl From<&Annotated> for Record {
             sentences: annotated.sentences.iter().map(|s| write.sentence(text, s)).collect(),
             spans: (!annotated.span_layers.is_empty())
                 .then(|| annotated.spans.iter().map(|s| write.span(text, s)).collect()),
-            span_layers: (!annotated.span_layers.is_empty())
-                .then(|| annotated.span_layers.clone()),
+            span_layers: (!annotated.span_layers.is_empty()).then(|| annotated.span_layers.clone()),
             source: annotated.provenance.source.clone(),
             licence: annotated.provenance.licence.clone(),
             labels_by: annotated.provenance.labels_by.clone(),
@@ -390,12 +381,15 @@ impl Reader<'_> {
     fn place(&self, what: &str, start: usize, end: usize, echo: Option<&str>) -> Result<Span> {
         let span = self.offsets.to_span(start, end).ok_or_else(|| {
             let length = self.offsets.len();
-            self.wrong(format!("{what} {start}..{end} is no range of a text of {length} characters"))
+            self.wrong(format!(
+                "{what} {start}..{end} is no range of a text of {length} characters"
+            ))
         })?;
         match echo {
             Some(echo) if echo != span.of(self.text) => {
                 let found = span.of(self.text);
-                Err(self.wrong(format!("{what} {start}..{end} says {echo:?}, the text says {found:?}")))
+                Err(self
+                    .wrong(format!("{what} {start}..{end} says {echo:?}, the text says {found:?}")))
             }
             _ => Ok(span),
         }
@@ -422,7 +416,8 @@ impl Reader<'_> {
     }
 
     fn sentence(&self, sentence: SentenceRecord) -> Result<LabelledSentence> {
-        let span = self.place("sentence", sentence.start, sentence.end, sentence.text.as_deref())?;
+        let span =
+            self.place("sentence", sentence.start, sentence.end, sentence.text.as_deref())?;
         let what = format!("sentence {}..{}", sentence.start, sentence.end);
         let stance = sentence.stance.map(|stance| self.stance(&what, &stance)).transpose()?;
         for side in [&sentence.favors, &sentence.source_side].into_iter().flatten().flatten() {
@@ -465,12 +460,14 @@ impl Reader<'_> {
 
     /// Sentences stand in order and do not overlap.
     fn apart(&self, sentences: &[LabelledSentence]) -> Result<()> {
-        let Some(pair) = sentences.windows(2).find(|pair| pair[0].span.end() > pair[1].span.start())
+        let Some(pair) =
+            sentences.windows(2).find(|pair| pair[0].span.end() > pair[1].span.start())
         else {
             return Ok(());
         };
         let (start, end) = self.offsets.to_scalars(pair[1].span);
-        Err(self.wrong(format!("sentence {start}..{end} overlaps the one before it, or precedes it")))
+        Err(self
+            .wrong(format!("sentence {start}..{end} overlaps the one before it, or precedes it")))
     }
 }
 
@@ -501,7 +498,8 @@ mod tests {
     #[test]
     fn stances_follow_the_order_of_the_sides() {
         let gold = Annotated::from_json(GOLD).unwrap();
-        let ids: Vec<_> = gold.sentences[0].stance.iter().flatten().map(|(id, _)| id.as_str()).collect();
+        let ids: Vec<_> =
+            gold.sentences[0].stance.iter().flatten().map(|(id, _)| id.as_str()).collect();
         assert_eq!(ids, ["port", "union"]);
     }
 
@@ -516,7 +514,10 @@ mod tests {
     #[test]
     fn an_echo_that_differs_from_the_text_is_refused() {
         let message = reason("\"end\":19,", "\"end\":19,\"text\":\"opened\",");
-        assert_eq!(message, "document a: loaded span 13..19 says \"opened\", the text says \"closed\"");
+        assert_eq!(
+            message,
+            "document a: loaded span 13..19 says \"opened\", the text says \"closed\""
+        );
     }
 
     #[test]

@@ -9,7 +9,9 @@ use super::Frame;
 use crate::sides::SideId;
 
 /// Whose words a sentence hands over.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case", tag = "who", content = "side")]
 pub enum Speaker {
     /// The outlet's own words.

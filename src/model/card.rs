@@ -94,7 +94,8 @@ impl Thresholds {
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<String, f64> {
         let spans = self.spans.iter().map(|(label, &p)| (format!("spans.{label}"), p));
-        let others = [("frames".to_owned(), self.frames), ("stance.neutral".to_owned(), self.neutral)];
+        let others =
+            [("frames".to_owned(), self.frames), ("stance.neutral".to_owned(), self.neutral)];
         spans.chain(others).collect()
     }
 }
@@ -180,7 +181,9 @@ impl Card {
             let theirs = card.labels.get(&layer).cloned().unwrap_or_default();
             if theirs != ours {
                 let (theirs, ours) = (theirs.join(", "), ours.join(", "));
-                return Err(wrong(format!("{layer} labels are [{theirs}], this program has [{ours}]")));
+                return Err(wrong(format!(
+                    "{layer} labels are [{theirs}], this program has [{ours}]"
+                )));
             }
         }
         Ok(card)

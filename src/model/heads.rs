@@ -46,7 +46,13 @@ impl SentenceHead {
         })
     }
 
-    fn forward(&self, tokens: &Tensor, mean: &Tensor, batch: &Batch, drop: &Dropper) -> Result<Tensor> {
+    fn forward(
+        &self,
+        tokens: &Tensor,
+        mean: &Tensor,
+        batch: &Batch,
+        drop: &Dropper,
+    ) -> Result<Tensor> {
         let scores = self.attend.matmul(&tokens.t()?)?;
         let weights = softmax(&batch.within.broadcast_add(&scores)?, 1)?;
         let attended = weights.matmul(tokens)?;

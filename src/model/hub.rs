@@ -50,8 +50,10 @@ impl HubModel {
             reason,
         };
         let cached = cache.repo(self.repo());
-        let missing: Vec<&str> =
-            [CARD, WEIGHTS, TOKENIZER].into_iter().filter(|file| cached.get(file).is_none()).collect();
+        let missing: Vec<&str> = [CARD, WEIGHTS, TOKENIZER]
+            .into_iter()
+            .filter(|file| cached.get(file).is_none())
+            .collect();
         if !missing.is_empty() {
             if offline() {
                 let files = missing.join(", ");
@@ -77,8 +79,9 @@ impl HubModel {
 
 /// Whether `HF_HUB_OFFLINE` forbids the network, in the spellings that its Python client takes.
 fn offline() -> bool {
-    std::env::var("HF_HUB_OFFLINE")
-        .is_ok_and(|value| ["1", "true", "yes", "on"].contains(&value.to_ascii_lowercase().as_str()))
+    std::env::var("HF_HUB_OFFLINE").is_ok_and(|value| {
+        ["1", "true", "yes", "on"].contains(&value.to_ascii_lowercase().as_str())
+    })
 }
 
 #[cfg(test)]
@@ -88,7 +91,10 @@ mod tests {
     #[test]
     fn a_name_has_an_organisation_and_may_have_a_revision() {
         let model = HubModel::parse("harbour/parallax@v2").unwrap();
-        assert_eq!((model.repository.as_str(), model.revision.as_str()), ("harbour/parallax", "v2"));
+        assert_eq!(
+            (model.repository.as_str(), model.revision.as_str()),
+            ("harbour/parallax", "v2")
+        );
         assert_eq!(HubModel::parse("harbour/parallax").unwrap().revision, "main");
     }
 

@@ -80,8 +80,10 @@ impl Predictor {
             .map(|&input| self.tokens.tokenise(input))
             .collect::<Result<_>>()?;
         let windows: Vec<&Window> = tokenised.iter().flat_map(|t| &t.windows).collect();
-        let read: Vec<Vec<WindowScores>> =
-            chunks(&windows).into_par_iter().map(|chunk| self.read(chunk)).collect::<Result<_>>()?;
+        let read: Vec<Vec<WindowScores>> = chunks(&windows)
+            .into_par_iter()
+            .map(|chunk| self.read(chunk))
+            .collect::<Result<_>>()?;
         let mut read = read.into_iter().flatten();
         Ok(tokenised
             .iter()
@@ -194,15 +196,16 @@ fn rows<const N: usize>(tensor: &Tensor) -> candle_core::Result<Vec<[f32; N]>> {
 /// Puts the windows of a sentence together: labels by the mean over windows, weighted by their
 /// word pieces; spans from the window in which the piece has the most context.
 fn join(sentence: &Tokenised, targets: usize, scores: &[WindowScores]) -> Prediction {
-    let weights: Vec<f32> =
-        sentence.windows.iter().map(|w| w.sequence.ids.len() as f32).collect();
+    let weights: Vec<f32> = sentence.windows.iter().map(|w| w.sequence.ids.len() as f32).collect();
     let all = || weights.iter().copied().zip(scores);
     Prediction {
         voice: mean(all().map(|(w, s)| (w, s.voice))),
         certainty: mean(all().map(|(w, s)| (w, s.certainty))),
         wording: mean(all().map(|(w, s)| (w, s.wording))),
         frames: mean(all().map(|(w, s)| (w, s.frames))),
-        stance: (0..targets).map(|target| join_stance(sentence, &weights, target, scores)).collect(),
+        stance: (0..targets)
+            .map(|target| join_stance(sentence, &weights, target, scores))
+            .collect(),
         words: join_words(sentence, scores),
         embedding: join_embedding(&weights, scores),
     }

@@ -173,7 +173,9 @@ mod tests {
             let ranges: Vec<_> = ranges(count).collect();
             assert_eq!((ranges[0].start, ranges[ranges.len() - 1].end), (0, count));
             assert!(ranges.iter().all(|r| r.len() <= WINDOW - 2));
-            assert!(ranges.windows(2).all(|pair| pair[0].end - pair[1].start >= OVERLAP.min(count)));
+            assert!(
+                ranges.windows(2).all(|pair| pair[0].end - pair[1].start >= OVERLAP.min(count))
+            );
         }
     }
 }

@@ -47,7 +47,8 @@ impl Files<'_> {
     /// Builds the network with its weights widened to f32 (the word embedding stays f16).
     pub fn network(&self, card: &Card) -> Result<Network> {
         let unusable = |reason: String| Error::Weights { reason };
-        let tensors = SafeTensors::deserialize(self.weights).map_err(|e| unusable(e.to_string()))?;
+        let tensors =
+            SafeTensors::deserialize(self.weights).map_err(|e| unusable(e.to_string()))?;
         let tensors = tensors
             .tensors()
             .into_par_iter()

@@ -13,7 +13,6 @@ pub mod speaker;
 mod countries;
 mod forms;
 mod lexicon;
-mod quotes;
 mod spelling;
 mod words;
 

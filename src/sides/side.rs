@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::text::Span;
 
 /// The short name of a side, unique within a document: `ukraine`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct SideId(String);
 

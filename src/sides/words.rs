@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Article;
 use super::lexicon::{Class, Classes, lexicon};
+use crate::text::quotes;
 use crate::text::{Kind, Span};
 
 /// One word of an article.
@@ -43,7 +44,9 @@ pub(super) struct Words<'t> {
 impl<'t> Words<'t> {
     /// Splits an article.
     pub fn new(article: &Article<'t>) -> Self {
-        let quotes = super::quotes::quotations(article.text);
+        let outer =
+            quotes::quotations(article.text).into_iter().filter(|quotation| !quotation.nested);
+        let quotes = outer.map(|quotation| quotation.span).collect();
         let mut split =
             Self { text: article.text, words: Vec::new(), quotes, sentences: Vec::new() };
         let mut quote = 0;

@@ -55,6 +55,34 @@ pub(super) fn save(
     std::fs::rename(&beside, &path).map_err(|source| Error::Io { path, source })
 }
 
+/// Epochs that the state in `folder` has behind it; 0 without one.
+pub(super) fn epochs_done(folder: &Path) -> Result<usize> {
+    let path = folder.join(FILE);
+    if !path.exists() {
+        return Ok(0);
+    }
+    state(&candle_core::safetensors::load(&path, &Device::Cpu)?).map(|state| state.epochs)
+}
+
+/// The numbers of a checkpoint.
+struct State {
+    epochs: usize,
+    steps: usize,
+    score: f64,
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
+fn state(tensors: &HashMap<String, Tensor>) -> Result<State> {
+    let missing = || Error::MissingTensor { name: "state".to_owned() };
+    let state = tensors.get("state").ok_or_else(missing)?.to_vec1::<f64>()?;
+    match state[..] {
+        [epochs, steps, score] => {
+            Ok(State { epochs: epochs as usize, steps: steps as usize, score })
+        }
+        _ => Err(missing()),
+    }
+}
+
 /// Takes up the state in `folder`, if there is one; gives the epochs already done.
 pub(super) fn resume(
     folder: &Path,
@@ -82,14 +110,8 @@ pub(super) fn resume(
         optimizer.memory.insert(name.clone(), memory);
         best.weights.insert(name.clone(), vector("best")?);
     }
-    let state = tensors
-        .get("state")
-        .ok_or_else(|| Error::MissingTensor { name: "state".to_owned() })?
-        .to_vec1::<f64>()?;
-    best.score = Some(state[2]);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
-    {
-        optimizer.step = state[1] as usize;
-        Ok(state[0] as usize)
-    }
+    let state = state(&tensors)?;
+    best.score = Some(state.score);
+    optimizer.step = state.steps;
+    Ok(state.epochs)
 }

@@ -27,11 +27,9 @@ impl<'a> DevCorpus<'a> {
 
     /// Every probability of every document.
     pub fn read(&self, model: &Model) -> Result<Vec<Read<'_>>> {
-        self.gold
-            .par_iter()
-            .zip(&self.prepared)
-            .map(|(gold, prepared)| annotate::read(model, prepared.reading(&gold.document)))
-            .collect()
+        let gold = self.gold.iter().zip(&self.prepared);
+        let readings: Vec<_> = gold.map(|(g, prepared)| prepared.reading(&g.document)).collect();
+        annotate::read_all(model, &readings)
     }
 
     /// Every score, once probabilities are decided by these thresholds.

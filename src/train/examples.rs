@@ -115,10 +115,11 @@ fn example(
 
 /// Whether the whole sentence lies inside a quotation that opened before it.
 fn continues_a_quotation(document: &Annotated, sentence: Span) -> bool {
-    document
-        .spans
-        .iter()
-        .any(|s| s.label == SpanLabel::Quote && s.span.start() < sentence.start() && s.span.end() > sentence.start())
+    document.spans.iter().any(|s| {
+        s.label == SpanLabel::Quote
+            && s.span.start() < sentence.start()
+            && s.span.end() > sentence.start()
+    })
 }
 
 /// What every token of a sequence (special tokens included) is to the spans of a label.

@@ -34,13 +34,14 @@ pub(super) fn fit_temperatures(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Tem
         .collect();
     let choices = |choice: fn(&LabelledSentence, &Prediction) -> Option<usize>,
                    p: fn(&Prediction) -> &[f32]| {
-        let labelled = pairs.iter().filter_map(|&(_, s, prediction)| {
-            Some((p(prediction), choice(s, prediction)?))
-        });
+        let labelled = pairs
+            .iter()
+            .filter_map(|&(_, s, prediction)| Some((p(prediction), choice(s, prediction)?)));
         best_choice_temperature(&labelled.collect::<Vec<Choice>>())
     };
     let frames: Vec<Event> = pairs.iter().flat_map(|&(_, s, p)| frame_events(s, p)).collect();
-    let spans: Vec<Event> = pairs.iter().flat_map(|&(gold, s, p)| span_events(gold, s, p)).collect();
+    let spans: Vec<Event> =
+        pairs.iter().flat_map(|&(gold, s, p)| span_events(gold, s, p)).collect();
     Temperatures {
         voice: choices(|s, _| s.voice.map(Voice::index), |p| &p.voice),
         certainty: choices(|s, _| s.certainty.map(Certainty::index), |p| &p.certainty),
@@ -92,7 +93,8 @@ fn span_events(gold: &Annotated, sentence: &LabelledSentence, p: &Prediction) ->
 fn best_choice_temperature(choices: &[Choice]) -> f64 {
     likeliest(|t| {
         let loss = |&(p, right): &Choice| {
-            let scaled: Vec<f64> = p.iter().map(|&p| f64::from(p.max(1e-7)).powf(1.0 / t)).collect();
+            let scaled: Vec<f64> =
+                p.iter().map(|&p| f64::from(p.max(1e-7)).powf(1.0 / t)).collect();
             -(scaled[right] / scaled.iter().sum::<f64>()).ln()
         };
         choices.iter().map(loss).sum()
@@ -127,31 +129,59 @@ fn neutral_factors() -> impl Iterator<Item = f64> {
 /// The thresholds with the highest scores, each the mean over the corpora that label its layer.
 pub(super) fn fit_thresholds(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<Thresholds> {
     let mut fitted = Thresholds::default();
-    let mean = |name: &str, thresholds: &Thresholds| -> Result<f64> {
-        let (mut sum, mut count) = (0.0, 0.0);
-        for (corpus, read) in corpora.iter().zip(read) {
-            let score = corpus.scores(read, thresholds)?.get(name);
-            if let Some(value) = score.filter(|s| s.support > 0.0).and_then(|s| s.value) {
-                (sum, count) = (sum + value, count + 1.0);
-            }
-        }
-        Ok(if count > 0.0 { sum / count } else { 0.0 })
-    };
-    fitted.frames = highest(thresholds(), |t| {
-        mean("frames.micro_f1", &Thresholds { frames: t, ..fitted.clone() })
-    })?;
-    fitted.neutral = highest(neutral_factors(), |t| {
-        mean("stance.macro_f1", &Thresholds { neutral: t, ..fitted.clone() })
-    })?;
+    let fit = Fit { corpora, read };
+    let frames = fit.labelled("frames.micro_f1")?;
+    fitted.frames =
+        highest(thresholds(), |t| frames.mean(&Thresholds { frames: t, ..fitted.clone() }))?;
+    let stance = fit.labelled("stance.macro_f1")?;
+    fitted.neutral =
+        highest(neutral_factors(), |t| stance.mean(&Thresholds { neutral: t, ..fitted.clone() }))?;
     for &label in SpanLabel::ALL {
+        let spans = fit.labelled(&format!("spans.{label}.overlap_f1"))?;
         let best = highest(thresholds(), |t| {
             let mut tried = fitted.clone();
             tried.spans.insert(label, t);
-            mean(&format!("spans.{label}.overlap_f1"), &tried)
+            spans.mean(&tried)
         })?;
         fitted.spans.insert(label, best);
     }
     Ok(fitted)
+}
+
+/// Corpora and what the model says of them.
+struct Fit<'a, 'd> {
+    corpora: &'a [DevCorpus<'a>],
+    read: &'a [Vec<Read<'d>>],
+}
+
+/// A score, and the corpora that have labels for it.
+struct Labelled<'a, 'd> {
+    score: String,
+    corpora: Vec<(&'a DevCorpus<'a>, &'a [Read<'d>])>,
+}
+
+impl<'a, 'd> Fit<'a, 'd> {
+    fn labelled(&self, score: &str) -> Result<Labelled<'a, 'd>> {
+        let mut corpora = Vec::new();
+        for (corpus, read) in self.corpora.iter().zip(self.read) {
+            let scores = corpus.scores(read, &Thresholds::default())?;
+            if scores.get(score).is_some_and(|s| s.support > 0.0) {
+                corpora.push((corpus, read.as_slice()));
+            }
+        }
+        Ok(Labelled { score: score.to_owned(), corpora })
+    }
+}
+
+impl Labelled<'_, '_> {
+    fn mean(&self, thresholds: &Thresholds) -> Result<f64> {
+        let mut sum = 0.0;
+        for (corpus, read) in &self.corpora {
+            let score = corpus.scores(read, thresholds)?.get(&self.score);
+            sum += score.and_then(|s| s.value).unwrap_or(0.0);
+        }
+        Ok(sum / self.corpora.len().max(1) as f64)
+    }
 }
 
 /// The candidate with the highest score; the middle of the plateau where several have it.
@@ -188,6 +218,8 @@ mod tests {
     #[test]
     fn of_equal_thresholds_the_middle_one_is_taken() {
         let score = |t: f64| Ok(f64::from(u8::from((0.3..=0.5).contains(&t))));
-        assert!((highest([0.2, 0.3, 0.4, 0.5, 0.6].into_iter(), score).unwrap() - 0.4).abs() < 1e-9);
+        assert!(
+            (highest([0.2, 0.3, 0.4, 0.5, 0.6].into_iter(), score).unwrap() - 0.4).abs() < 1e-9
+        );
     }
 }

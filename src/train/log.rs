@@ -22,8 +22,19 @@ pub(super) struct StepRecord {
 
 impl StepRecord {
     const COLUMNS: [&str; 13] = [
-        "step", "epoch", "rate", "norm", "speed", "loss", "voice", "certainty", "wording", "frames",
-        "spans", "embedding", "stance",
+        "step",
+        "epoch",
+        "rate",
+        "norm",
+        "speed",
+        "loss",
+        "voice",
+        "certainty",
+        "wording",
+        "frames",
+        "spans",
+        "embedding",
+        "stance",
     ];
 }
 

@@ -33,7 +33,12 @@ struct Layer {
 }
 
 impl Layer {
-    fn new(classes: usize, labels: impl Iterator<Item = usize>, examples: usize, power: f64) -> Self {
+    fn new(
+        classes: usize,
+        labels: impl Iterator<Item = usize>,
+        examples: usize,
+        power: f64,
+    ) -> Self {
         let mut counts = vec![0usize; classes];
         labels.for_each(|label| counts[label] += 1);
         let total = counts.iter().sum::<usize>().max(1);
@@ -45,7 +50,12 @@ impl Layer {
     }
 
     /// Weighted cross-entropy; `labels` are (row of `logits`, class, weight of the example).
-    fn loss(&self, logits: &Tensor, labels: &[(usize, usize, f32)], batch: usize) -> Result<Tensor> {
+    fn loss(
+        &self,
+        logits: &Tensor,
+        labels: &[(usize, usize, f32)],
+        batch: usize,
+    ) -> Result<Tensor> {
         let (rows, classes) = logits.dims2()?;
         let mut target = vec![0f32; rows * classes];
         for &(row, class, weight) in labels {
@@ -193,7 +203,9 @@ impl Loss {
         for example in part {
             let frames = example.frames.unwrap_or_default();
             target.extend(frames.map(f32::from));
-            weight.extend([if example.frames.is_some() { example.weight } else { 0.0 }; Frame::ALL.len()]);
+            weight.extend(
+                [if example.frames.is_some() { example.weight } else { 0.0 }; Frame::ALL.len()],
+            );
         }
         let sum = binary(logits, target, weight)?;
         sum * (1.0 / f64::from(self.frames * batch as f32))

@@ -70,7 +70,7 @@ impl<'a> Optimizer<'a> {
     ) -> Result<f64> {
         self.step += 1;
         let gradients = summed(variables, gradients)?;
-        let norm = gradients.values().map(|g| squared(g)).sum::<Result<f64>>()?.sqrt();
+        let norm = gradients.values().map(squared).sum::<Result<f64>>()?.sqrt();
         let clip = if norm > self.training.clip { self.training.clip / norm } else { 1.0 };
         for (name, variable) in variables {
             let Some(gradient) = gradients.get(name.as_str()) else { continue };

@@ -105,10 +105,8 @@ impl Base {
     fn encoder(&self, config: &Config) -> Result<Vec<(String, Tensor)>> {
         let token_type = self.get("embeddings.token_type_embeddings.weight")?.narrow(0, 0, 1)?;
         let positions = self.get("embeddings.position_embeddings.weight")?;
-        let mut tensors = vec![(
-            "encoder.positions".to_owned(),
-            positions.broadcast_add(&token_type)?,
-        )];
+        let mut tensors =
+            vec![("encoder.positions".to_owned(), positions.broadcast_add(&token_type)?)];
         self.norm("embeddings.LayerNorm", "encoder.norm", &mut tensors)?;
         for i in 0..config.layers {
             let (from, to) = (format!("encoder.layer.{i}"), format!("encoder.layers.{i}"));
@@ -127,7 +125,11 @@ impl Base {
             }
             let norm = format!("{from}.attention.output.LayerNorm");
             self.norm(&norm, &format!("{to}.attention_norm"), &mut tensors)?;
-            self.norm(&format!("{from}.output.LayerNorm"), &format!("{to}.out_norm"), &mut tensors)?;
+            self.norm(
+                &format!("{from}.output.LayerNorm"),
+                &format!("{to}.out_norm"),
+                &mut tensors,
+            )?;
         }
         Ok(tensors)
     }
@@ -245,7 +247,8 @@ mod tests {
     }
 
     fn example() -> Example {
-        let marks = Some(vec![Mark::Outside, Mark::Start, Mark::Inside, Mark::Outside, Mark::Outside]);
+        let marks =
+            Some(vec![Mark::Outside, Mark::Start, Mark::Inside, Mark::Outside, Mark::Outside]);
         Example {
             sequence: Sequence { ids: vec![1, 5, 9, 13, 2], targets: vec![vec![1], vec![2, 3]] },
             voice: Some(1),
@@ -261,6 +264,7 @@ mod tests {
     fn recipe_numbers() -> (Training, LossWeights) {
         let training = Training {
             epochs: 1,
+            stop: 1,
             batch: 2,
             encoder_rate: 1e-4,
             head_rate: 1e-3,

@@ -93,8 +93,10 @@ pub struct Corpus {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
-    /// Passes over the data.
+    /// Passes over the data that the schedule of the learning rate is laid out for.
     pub epochs: usize,
+    /// Passes after which training stops, at most `epochs`.
+    pub stop: usize,
     /// Sentences a step.
     pub batch: usize,
     /// Highest learning rate of the encoder's last layer.

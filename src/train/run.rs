@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
+use candle_core::{DType, Device, Tensor};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -64,18 +65,16 @@ impl Run<'_> {
     ) -> Result<(Parameters, BTreeMap<String, Vec<f32>>)> {
         let training = &self.recipe.training;
         let network = Network::new(self.config, &parameters.builder())?;
-        let shards = Shards {
-            network: &network,
-            examples: self.examples,
-            loss: Loss::new(self.examples, training, self.recipe.loss),
-            base: base_embeddings(&network, self.examples)?,
-        };
         let mut optimizer = Optimizer::new(training, self.config.layers, &parameters.variables)?;
-        let mut log = Log::open(self.folder)?;
+        // What the embedding head has to keep is the base model's, before a resumed run replaces it.
         let mut best = Best::default();
+        let mut log = Log::open(self.folder)?;
+        let base = self.base_embeddings(&network)?;
         let done = checkpoint::resume(self.folder, &mut parameters, &mut optimizer, &mut best)?;
+        let loss = Loss::new(self.examples, training, self.recipe.loss);
+        let shards = Shards { network: &network, examples: self.examples, loss, base };
         let steps = self.examples.len().div_ceil(training.batch) * training.epochs;
-        for epoch in done..training.epochs {
+        for epoch in done..training.stop.min(training.epochs) {
             for batch in self.order(epoch).chunks(training.batch) {
                 let started = Instant::now();
                 let gradient = shards.gradient(batch, self.noise(optimizer.step))?;
@@ -95,6 +94,14 @@ impl Run<'_> {
             tell(Progress::Epoch { epoch: epoch + 1, score: value, best: is_best });
         }
         Ok((parameters, best.weights))
+    }
+
+    /// The base model's embeddings; none where the run is over and nothing is left to train.
+    fn base_embeddings(&self, network: &Network) -> Result<Tensor> {
+        if checkpoint::epochs_done(self.folder)? >= self.recipe.training.stop {
+            return Ok(Tensor::zeros((0, self.config.hidden), DType::F32, &Device::Cpu)?);
+        }
+        base_embeddings(network, self.examples)
     }
 
     /// The noise of a step: a function of seed and step.

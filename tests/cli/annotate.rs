@@ -25,13 +25,9 @@ fn documents(lines: &str) -> Vec<Annotated> {
 
 #[test]
 fn an_article_from_standard_input_is_marked_up() {
-    parallax()
-        .args(["annotate", "-"])
-        .args(SIDES)
-        .write_stdin(ARTICLE)
-        .assert()
-        .success()
-        .stdout(contains("Harbour strike enters third week").and(contains("model:parallax-minilm")));
+    parallax().args(["annotate", "-"]).args(SIDES).write_stdin(ARTICLE).assert().success().stdout(
+        contains("Harbour strike enters third week").and(contains("model:parallax-minilm")),
+    );
 }
 
 #[test]
@@ -154,7 +150,8 @@ fn several_pages_without_a_folder_are_refused_with_the_remedy() {
 
 #[test]
 fn a_label_below_the_confidence_asked_for_is_left_out_and_its_probabilities_stay() {
-    let lines = jsonl(&corpus("articles/dock-strike/evening-bawl.txt"), &["--min-confidence", "0.999"]);
+    let lines =
+        jsonl(&corpus("articles/dock-strike/evening-bawl.txt"), &["--min-confidence", "0.999"]);
     let document = documents(&lines).remove(0);
     let withheld = document.sentences.iter().filter(|s| s.p.is_some() && s.voice.is_none());
     assert!(withheld.count() > 0);

@@ -25,5 +25,9 @@ const ARTICLE: &str = "Harbour strike enters third week\n\nThe dockers' union sa
 port authority had lied about wages. “We will not go back,” Maria Lindt told reporters.\n\nThe port \
 authority may close the northern quay, its director Jens Holm said.\n";
 
-const SIDES: [&str; 4] =
-    ["--side", "union=The dockers' union,Maria Lindt,dockers", "--side", "port=Port authority,Jens Holm"];
+const SIDES: [&str; 4] = [
+    "--side",
+    "union=The dockers' union,Maria Lindt,dockers",
+    "--side",
+    "port=Port authority,Jens Holm",
+];

@@ -84,8 +84,16 @@ impl Head<'_> {
             let mean = dot(weights, &dweights);
             for j in 0..weights.len() {
                 let dscore = weights[j] * (dweights[j] - mean) * self.scale;
-                axpy(&mut out[i * self.stride..][self.query.clone()], dscore, self.row(j, &self.key));
-                axpy(&mut out[j * self.stride..][self.key.clone()], dscore, self.row(i, &self.query));
+                axpy(
+                    &mut out[i * self.stride..][self.query.clone()],
+                    dscore,
+                    self.row(j, &self.key),
+                );
+                axpy(
+                    &mut out[j * self.stride..][self.key.clone()],
+                    dscore,
+                    self.row(i, &self.query),
+                );
             }
         }
     }

@@ -140,12 +140,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Where the last sentence of `text` starts, roughly: after a stop and a space.
 fn sentence_start(text: &str) -> usize {
-    let stops = text.char_indices().filter(|&(_, char)| is_stop(char));
-    stops
-        .map(|(at, stop)| at + stop.len_utf8())
-        .filter(|&at| ends_here(text, at))
-        .last()
-        .unwrap_or(0)
+    let stops = text.char_indices().rev().filter(|&(_, char)| is_stop(char));
+    stops.map(|(at, stop)| at + stop.len_utf8()).find(|&at| ends_here(text, at)).unwrap_or(0)
 }
 
 fn sentence_end(text: &str) -> usize {

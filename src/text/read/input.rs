@@ -82,16 +82,18 @@ impl Input {
 /// The inputs that the arguments name: files, folders (walked, in the order of their paths, for
 /// the extensions known) and `-` for standard input.
 pub fn inputs(arguments: &[PathBuf]) -> impl Iterator<Item = Result<Input>> + use<> {
-    arguments.to_vec().into_iter().flat_map(|argument| -> Box<dyn Iterator<Item = Result<Input>>> {
-        if argument == Path::new(STDIN) {
-            return Box::new(std::iter::once(Ok(Input::Stdin)));
-        }
-        match std::fs::metadata(&argument) {
-            Err(source) => Box::new(std::iter::once(Err(Error::Io { path: argument, source }))),
-            Ok(kind) if kind.is_dir() => Box::new(walk(&argument)),
-            Ok(_) => Box::new(std::iter::once(Ok(Input::file(argument)))),
-        }
-    })
+    Vec::from(arguments).into_iter().flat_map(
+        |argument| -> Box<dyn Iterator<Item = Result<Input>>> {
+            if argument == Path::new(STDIN) {
+                return Box::new(std::iter::once(Ok(Input::Stdin)));
+            }
+            match std::fs::metadata(&argument) {
+                Err(source) => Box::new(std::iter::once(Err(Error::Io { path: argument, source }))),
+                Ok(kind) if kind.is_dir() => Box::new(walk(&argument)),
+                Ok(_) => Box::new(std::iter::once(Ok(Input::file(argument)))),
+            }
+        },
+    )
 }
 
 /// The articles of a folder. Ignore files are for source code and are not heeded.
@@ -106,7 +108,7 @@ fn walk(folder: &Path) -> impl Iterator<Item = Result<Input>> + use<> {
         }
     });
     let folder = folder.to_owned();
-    let first = found.next().unwrap_or_else(|| Ok(Input::Stdin));
+    let first = found.next().unwrap_or(Ok(Input::Stdin));
     let empty = matches!(first, Ok(Input::Stdin));
     let none = move || {
         refused(&folder, "no article in this folder: .txt, .md, .html, .htm and .jsonl are read")
