@@ -11,7 +11,7 @@ use crate::model::{Prediction, Temperatures};
 
 /// Temperatures that are tried: 0.5 to 3.
 fn temperatures() -> impl Iterator<Item = f64> {
-    (0..=50).map(|i| 0.5 + 0.05 * f64::from(i))
+    (10..=60).map(|i| f64::from(i) / 20.0)
 }
 
 /// Probabilities of classes that exclude each other, and which of them is right.
@@ -118,12 +118,12 @@ fn likeliest(loss: impl Fn(f64) -> f64) -> f64 {
 
 /// Thresholds that are tried: 0.2 to 0.7.
 fn thresholds() -> impl Iterator<Item = f64> {
-    (0..=20).map(|i| 0.2 + 0.025 * f64::from(i))
+    (8..=28).map(|i| f64::from(i) / 40.0)
 }
 
 /// Factors of the neutral stance that are tried.
 fn neutral_factors() -> impl Iterator<Item = f64> {
-    (0..=16).map(|i| 0.5 + 0.05 * f64::from(i))
+    (10..=26).map(|i| f64::from(i) / 20.0)
 }
 
 /// The thresholds with the highest scores, each the mean over the corpora that label its layer.
