@@ -2,12 +2,12 @@
 
 use crate::labels::annotated::favored;
 use crate::labels::{
-    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, Provenance, SpanLabel,
+    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, Provenance, SpanLabel, Voice,
 };
 use crate::model::card::Thresholds;
 use crate::text::Sentence;
 
-use super::quotations::{self, Speech};
+use super::quotations::{self, Reach, Speech};
 use super::reading::{Read, SentenceRead};
 use super::{labels, sources};
 
@@ -54,7 +54,7 @@ impl Decoder<'_> {
                 out.duplicate = Some(sentence.duplicate);
                 if let Some(said) = said {
                     self.fill(&mut out, said);
-                    out.voice = quotations::voice_by_rule(sentence, speech).or(out.voice);
+                    out.voice = self.voice(said, Reach::of(speech, sentence.span));
                 }
                 out
             })
@@ -63,7 +63,6 @@ impl Decoder<'_> {
 
     fn fill(&self, out: &mut LabelledSentence, said: &SentenceRead) {
         let p = &said.prediction;
-        out.voice = self.sure(labels::best(&p.voice));
         out.certainty = self.sure(labels::best(&p.certainty));
         out.wording = self.sure(labels::best(&p.wording));
         out.frames = Some(labels::frames(&p.frames, self.thresholds));
@@ -93,6 +92,13 @@ impl Decoder<'_> {
             stance: judged,
             frames: p.frames,
         });
+    }
+
+    fn voice(&self, said: &SentenceRead, reach: Reach) -> Option<Voice> {
+        match reach {
+            Reach::Through => Some(Voice::Quoted),
+            reach => self.sure(labels::voice(&said.prediction.voice, reach == Reach::Into)),
+        }
     }
 
     fn sure<L: Label>(&self, (label, p): (L, f32)) -> Option<L> {

@@ -1,6 +1,6 @@
 //! From the probabilities of one sentence to a label or spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance};
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Voice};
 use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
 use crate::text::Span;
@@ -8,13 +8,26 @@ use crate::text::Span;
 /// Frames a sentence has at most, by the codebook.
 const MOST_FRAMES: usize = 2;
 
-/// A span never starts anew in the middle of another below this probability.
-const NEW_START: f32 = 0.5;
+/// A span starts anew in the middle of another only above this probability: words that belong
+/// together are far commoner than spans without a word between them. Chosen on training data's
+/// development parts, where 0.5 lost 1 to 5 points of overlap F1.
+const NEW_START: f32 = 0.9;
 
 /// The most probable label and its probability.
 pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
     let best = (0..L::ALL.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or_default();
     (L::ALL[best], p[best])
+}
+
+/// Who speaks, and its own probability. Where no quotation reaches into the sentence its main
+/// proposition cannot stand in one, by the codebook.
+pub(super) fn voice(p: &[f32; 3], quotation: bool) -> (Voice, f32) {
+    let mut possible = *p;
+    if !quotation {
+        possible[Voice::Quoted.index()] = 0.0;
+    }
+    let (voice, _) = best::<Voice>(&possible);
+    (voice, p[voice.index()])
 }
 
 /// The stance, with the neutral one scaled as the card says, and its own probability.

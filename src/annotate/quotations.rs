@@ -1,8 +1,8 @@
 //! Quotations: their marks say where they are, the model says which of them are speech.
 
-use crate::labels::{Label, LabelledSpan, SpanLabel, Voice};
+use crate::labels::{Label, LabelledSpan, SpanLabel};
+use crate::text::Span;
 use crate::text::quotes::{Quotation, is_speech, quotations};
-use crate::text::{Sentence, Span};
 
 use super::reading::Read;
 
@@ -65,9 +65,26 @@ fn probability(read: &Read, from: usize, quotation: &Quotation) -> Option<f32> {
     (words > 0).then(|| sum / f32::from(words))
 }
 
-/// Who speaks a sentence that lies inside a quotation which opened before it.
-pub(super) fn voice_by_rule(sentence: &Sentence, speech: &[Speech]) -> Option<Voice> {
-    let after = speech.partition_point(|s| s.words.start() < sentence.span.start());
-    let last = speech[..after].last()?;
-    last.runs_through(sentence.span).then_some(Voice::Quoted)
+/// What the quotations of a document say of who speaks a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// None reaches into it.
+    None,
+    /// One does.
+    Into,
+    /// One that opened earlier runs through all of it.
+    Through,
+}
+
+impl Reach {
+    /// Of `speech`, in order, into a sentence.
+    pub fn of(speech: &[Speech], sentence: Span) -> Self {
+        let after = speech.partition_point(|s| s.words.start() < sentence.start());
+        if speech[..after].last().is_some_and(|s| s.runs_through(sentence)) {
+            return Self::Through;
+        }
+        let reaches = |s: &Speech| s.words.overlaps(sentence);
+        let before = speech[..after].last().is_some_and(reaches);
+        if before || speech.get(after).is_some_and(reaches) { Self::Into } else { Self::None }
+    }
 }
