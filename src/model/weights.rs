@@ -22,6 +22,12 @@ pub const WEIGHTS: &str = "model.safetensors";
 /// The tokenizer.
 pub const TOKENIZER: &str = "tokenizer.json";
 
+/// SHA-256 in hexadecimal, as cards and recipes write it.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The three files as read.
 pub(super) struct Files<'a> {
     pub card: &'a str,
@@ -36,7 +42,7 @@ impl Files<'_> {
             (WEIGHTS, self.weights, &card.files.weights),
             (TOKENIZER, self.tokenizer, &card.files.tokenizer),
         ] {
-            let found: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+            let found = sha256(bytes);
             if found != *expected {
                 return Err(Error::Hash { file, expected: expected.clone(), found });
             }

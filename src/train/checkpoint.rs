@@ -55,63 +55,55 @@ pub(super) fn save(
     std::fs::rename(&beside, &path).map_err(|source| Error::Io { path, source })
 }
 
-/// Epochs that the state in `folder` has behind it; 0 without one.
-pub(super) fn epochs_done(folder: &Path) -> Result<usize> {
-    let path = folder.join(FILE);
-    if !path.exists() {
-        return Ok(0);
-    }
-    state(&candle_core::safetensors::load(&path, &Device::Cpu)?).map(|state| state.epochs)
-}
-
-/// The numbers of a checkpoint.
-struct State {
-    epochs: usize,
+/// A run's state as it was saved.
+pub(super) struct Checkpoint {
+    tensors: HashMap<String, Tensor>,
+    /// Epochs behind it.
+    pub epochs: usize,
     steps: usize,
     score: f64,
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
-fn state(tensors: &HashMap<String, Tensor>) -> Result<State> {
-    let missing = || Error::MissingTensor { name: "state".to_owned() };
-    let state = tensors.get("state").ok_or_else(missing)?.to_vec1::<f64>()?;
-    match state[..] {
-        [epochs, steps, score] => {
-            Ok(State { epochs: epochs as usize, steps: steps as usize, score })
+impl Checkpoint {
+    /// The state in `folder`, if there is one.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
+    pub fn load(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
         }
-        _ => Err(missing()),
+        let tensors = candle_core::safetensors::load(&path, &Device::Cpu)?;
+        let missing = || Error::MissingTensor { name: "state".to_owned() };
+        let state = tensors.get("state").ok_or_else(missing)?.to_vec1::<f64>()?;
+        let [epochs, steps, score] = state[..] else { return Err(missing()) };
+        Ok(Some(Self { tensors, epochs: epochs as usize, steps: steps as usize, score }))
     }
-}
 
-/// Takes up the state in `folder`, if there is one; gives the epochs already done.
-pub(super) fn resume(
-    folder: &Path,
-    parameters: &mut Parameters,
-    optimizer: &mut Optimizer,
-    best: &mut Best,
-) -> Result<usize> {
-    let path = folder.join(FILE);
-    if !path.exists() {
-        return Ok(0);
+    /// Takes the state up.
+    pub fn restore(
+        &self,
+        parameters: &mut Parameters,
+        optimizer: &mut Optimizer,
+        best: &mut Best,
+    ) -> Result<()> {
+        for (name, variable) in &parameters.variables {
+            variable.set(&self.get("weights", name)?.reshape(variable.shape())?)?;
+            let vector = |part: &str| -> Result<Vec<f32>> { Ok(self.get(part, name)?.to_vec1()?) };
+            let memory = Memory {
+                first: vector("first")?,
+                second: vector("second")?,
+                average: vector("average")?,
+            };
+            optimizer.memory.insert(name.clone(), memory);
+            best.weights.insert(name.clone(), vector("best")?);
+        }
+        best.score = Some(self.score);
+        optimizer.step = self.steps;
+        Ok(())
     }
-    let tensors = candle_core::safetensors::load(&path, &Device::Cpu)?;
-    let get = |part: &str, name: &str| {
+
+    fn get(&self, part: &str, name: &str) -> Result<&Tensor> {
         let name = format!("{part}/{name}");
-        tensors.get(&name).ok_or(Error::MissingTensor { name })
-    };
-    for (name, variable) in &parameters.variables {
-        variable.set(&get("weights", name)?.reshape(variable.shape())?)?;
-        let vector = |part: &str| -> Result<Vec<f32>> { Ok(get(part, name)?.to_vec1()?) };
-        let memory = Memory {
-            first: vector("first")?,
-            second: vector("second")?,
-            average: vector("average")?,
-        };
-        optimizer.memory.insert(name.clone(), memory);
-        best.weights.insert(name.clone(), vector("best")?);
+        self.tensors.get(&name).ok_or(Error::MissingTensor { name })
     }
-    let state = state(&tensors)?;
-    best.score = Some(state.score);
-    optimizer.step = state.steps;
-    Ok(state.epochs)
 }

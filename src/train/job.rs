@@ -8,12 +8,12 @@ use super::dev::{self, DevCorpus};
 use super::examples::examples;
 use super::fit::{fit_temperatures, fit_thresholds};
 use super::parameters::Parameters;
-use super::recipe::{Corpus, Recipe, Role, sha256};
+use super::recipe::{Corpus, Recipe, Role};
 use super::run::{Progress, Run};
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
 use crate::model::card::Thresholds;
-use crate::model::weights::{CARD, TOKENIZER, WEIGHTS};
+use crate::model::weights::{CARD, TOKENIZER, WEIGHTS, sha256};
 use crate::model::{Card, Config, Model, Network, Tokens};
 
 /// Where a run reads and writes.

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::model::weights::sha256;
 
 /// What is trained, on what, and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -192,10 +192,4 @@ impl Artefact {
             }
         }
     }
-}
-
-/// SHA-256 in hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use candle_core::{DType, Device, Tensor};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::checkpoint::{self, Best};
+use super::checkpoint::{self, Best, Checkpoint};
 use super::examples::Example;
 use super::log::{Log, StepRecord};
 use super::loss::Loss;
@@ -66,11 +65,17 @@ impl Run<'_> {
         let training = &self.recipe.training;
         let network = Network::new(self.config, &parameters.builder())?;
         let mut optimizer = Optimizer::new(training, self.config.layers, &parameters.variables)?;
-        // What the embedding head has to keep is the base model's, before a resumed run replaces it.
         let mut best = Best::default();
         let mut log = Log::open(self.folder)?;
-        let base = self.base_embeddings(&network)?;
-        let done = checkpoint::resume(self.folder, &mut parameters, &mut optimizer, &mut best)?;
+        let checkpoint = Checkpoint::load(self.folder)?;
+        let done = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.epochs);
+        // The embedding head keeps what the base model says, before a checkpoint replaces it; a
+        // run that is over needs none of it.
+        let examples = if done < training.stop { self.examples } else { &[] };
+        let base = base_embeddings(&network, self.config.hidden, examples)?;
+        if let Some(checkpoint) = checkpoint {
+            checkpoint.restore(&mut parameters, &mut optimizer, &mut best)?;
+        }
         let loss = Loss::new(self.examples, training, self.recipe.loss);
         let shards = Shards { network: &network, examples: self.examples, loss, base };
         let steps = self.examples.len().div_ceil(training.batch) * training.epochs;
@@ -94,14 +99,6 @@ impl Run<'_> {
             tell(Progress::Epoch { epoch: epoch + 1, score: value, best: is_best });
         }
         Ok((parameters, best.weights))
-    }
-
-    /// The base model's embeddings; none where the run is over and nothing is left to train.
-    fn base_embeddings(&self, network: &Network) -> Result<Tensor> {
-        if checkpoint::epochs_done(self.folder)? >= self.recipe.training.stop {
-            return Ok(Tensor::zeros((0, self.config.hidden), DType::F32, &Device::Cpu)?);
-        }
-        base_embeddings(network, self.examples)
     }
 
     /// The noise of a step: a function of seed and step.

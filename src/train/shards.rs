@@ -7,7 +7,7 @@
 use std::thread;
 
 use candle_core::backprop::GradStore;
-use candle_core::{Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -96,8 +96,15 @@ fn one_thread<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// The base model's embedding of every example, before any training.
-pub(super) fn base_embeddings(network: &Network, examples: &[Example]) -> Result<Tensor> {
+/// The base model's embedding of every example, `[examples, hidden]`, before any training.
+pub(super) fn base_embeddings(
+    network: &Network,
+    hidden: usize,
+    examples: &[Example],
+) -> Result<Tensor> {
+    if examples.is_empty() {
+        return Ok(Tensor::zeros((0, hidden), DType::F32, &Device::Cpu)?);
+    }
     let parts = examples
         .par_chunks(EMBED)
         .map(|chunk| {
