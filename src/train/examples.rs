@@ -17,11 +17,19 @@ pub(super) struct Example {
     pub wording: Option<usize>,
     pub frames: Option<[bool; Frame::ALL.len()]>,
     /// Of each of the sequence's targets.
-    pub stance: Vec<usize>,
+    pub stance: Vec<Judged>,
     /// For each of [`SpanLabel::ALL`], if it was labelled: what every token should say.
     pub spans: [Option<Vec<Mark>>; SpanLabel::ALL.len()],
     /// Weight of the whole example.
     pub weight: f32,
+}
+
+/// The stance that somebody saw towards a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judged {
+    pub stance: usize,
+    /// Whether a language model judged, by the codebook: it calls neutral what a crowd does not.
+    pub by_model: bool,
 }
 
 /// What a token is to a span.
@@ -88,6 +96,7 @@ fn example(
     let targets: Vec<Vec<Span>> =
         judged.iter().map(|(side, _)| mentions_in(mentions, sentence.span, side)).collect();
     let tokenised = tokens.first_window(Input { text, targets: &targets })?;
+    let by_model = document.provenance.labels_by.as_deref() == Some("model");
     let continued = continues_a_quotation(document, sentence.span);
     #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more")]
     let weight = (weight * document.provenance.weight.unwrap_or(1.0)) as f32;
@@ -100,7 +109,11 @@ fn example(
             .frames
             .as_ref()
             .map(|frames| std::array::from_fn(|i| frames.contains(&Frame::ALL[i]))),
-        stance: tokenised.targets.iter().map(|&at| judged[at].1.index()).collect(),
+        stance: tokenised
+            .targets
+            .iter()
+            .map(|&at| Judged { stance: judged[at].1.index(), by_model })
+            .collect(),
         spans: std::array::from_fn(|i| {
             let label = SpanLabel::ALL[i];
             document

@@ -1,6 +1,6 @@
 //! How far the network is from what the labels say; layers a sentence lacks do not count.
 
-use candle_core::{DType, Device, Result, Tensor};
+use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::ops::log_softmax;
 use serde::Serialize;
 
@@ -18,6 +18,8 @@ pub(super) struct Loss {
     certainty: Layer,
     wording: Layer,
     stance: Layer,
+    /// `[1, 3]`: how much likelier a language model gives each stance than a crowd does.
+    leaning: Tensor,
     /// Labelled examples in an average example: a loss is divided by what a batch is expected to
     /// hold, so that a batch with few labels of a layer does not overrate them.
     frames: f32,
@@ -118,7 +120,14 @@ impl Losses {
 }
 
 impl Loss {
-    pub fn new(examples: &[Example], training: &Training, weights: LossWeights) -> Self {
+    /// `leaning` is learnt with the network and left out of the model, which judges as the crowd
+    /// does.
+    pub fn new(
+        examples: &[Example],
+        training: &Training,
+        weights: LossWeights,
+        leaning: &Var,
+    ) -> Self {
         let n = examples.len();
         let power = training.class_weight;
         let count = |labelled: fn(&Example) -> bool| {
@@ -143,10 +152,11 @@ impl Loss {
             ),
             stance: Layer::new(
                 Stance::ALL.len(),
-                examples.iter().flat_map(|e| e.stance.iter().copied()),
+                examples.iter().flat_map(|e| e.stance.iter().map(|judged| judged.stance)),
                 n,
                 power,
             ),
+            leaning: leaning.as_tensor().clone(),
             frames: count(|e| e.frames.is_some()),
             spans: count(|e| e.spans.iter().any(Option::is_some)),
         }
@@ -189,13 +199,17 @@ impl Loss {
     }
 
     fn stance_loss(&self, logits: &Tensor, part: &[&Example], batch: usize) -> Result<Tensor> {
-        let labels: Vec<_> = part
+        let judged: Vec<_> =
+            part.iter().flat_map(|e| e.stance.iter().map(|&judged| (judged, e.weight))).collect();
+        let by_model: Vec<f32> =
+            judged.iter().map(|(judged, _)| f32::from(u8::from(judged.by_model))).collect();
+        let by_model = Tensor::from_vec(by_model, (judged.len(), 1), logits.device())?;
+        let labels: Vec<_> = judged
             .iter()
-            .flat_map(|e| e.stance.iter().map(|&stance| (stance, e.weight)))
             .enumerate()
-            .map(|(row, (stance, weight))| (row, stance, weight))
+            .map(|(row, &(judged, weight))| (row, judged.stance, weight))
             .collect();
-        self.stance.loss(logits, &labels, batch)
+        self.stance.loss(&(logits + by_model.matmul(&self.leaning)?)?, &labels, batch)
     }
 
     fn frames_loss(&self, logits: &Tensor, part: &[&Example], batch: usize) -> Result<Tensor> {

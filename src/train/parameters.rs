@@ -26,6 +26,9 @@ pub(super) struct Parameters {
 /// Name of the word embedding, which is kept in f16 and not trained.
 const WORDS: &str = "encoder.words";
 
+/// Name of what the loss learns of those who labelled: no part of the network, never saved.
+pub(super) const LEANING: &str = "loss.stance.leaning";
+
 impl Parameters {
     /// Encoder from the base model's weights (BERT as `transformers` names it), heads new.
     ///
@@ -35,6 +38,7 @@ impl Parameters {
         let base = Base { tensors: candle_core::safetensors::load(path, &Device::Cpu)? };
         let mut tensors = base.encoder(config)?;
         tensors.extend(heads(config, seed)?);
+        tensors.push(leaning()?);
         let words = base.get("embeddings.word_embeddings.weight")?.to_dtype(DType::F16)?;
         Ok(Self { variables: variables(tensors)?, words })
     }
@@ -71,6 +75,7 @@ impl Parameters {
     fn with_values(&self, values: &BTreeMap<String, Vec<f32>>) -> Result<Vec<(String, Tensor)>> {
         self.variables
             .iter()
+            .filter(|(name, _)| name.as_str() != LEANING)
             .map(|(name, variable)| {
                 let tensor = Tensor::from_slice(&values[name], variable.shape(), &Device::Cpu)?;
                 Ok((name.clone(), tensor))
@@ -177,6 +182,11 @@ fn heads(config: &Config, seed: u64) -> Result<Vec<(String, Tensor)>> {
     Ok(tensors)
 }
 
+/// Nobody leans anywhere at first.
+fn leaning() -> Result<(String, Tensor)> {
+    Ok((LEANING.to_owned(), zeros(Stance::ALL.len())?.unsqueeze(0)?))
+}
+
 fn zeros(size: usize) -> Result<Tensor> {
     Ok(Tensor::zeros(size, DType::F32, &Device::Cpu)?)
 }
@@ -195,7 +205,7 @@ fn normal(rows: usize, columns: usize, random: &mut ChaCha8Rng) -> Result<Tensor
 mod tests {
     use super::*;
     use crate::model::{Batch, Network, Noise, Sequence};
-    use crate::train::examples::{Example, Mark};
+    use crate::train::examples::{Example, Judged, Mark};
     use crate::train::loss::Loss;
     use crate::train::recipe::{LossWeights, Training};
 
@@ -255,7 +265,10 @@ mod tests {
             certainty: Some(0),
             wording: Some(1),
             frames: Some([true; Frame::ALL.len()]),
-            stance: vec![0, 2],
+            stance: vec![
+                Judged { stance: 0, by_model: true },
+                Judged { stance: 2, by_model: false },
+            ],
             spans: std::array::from_fn(|_| marks.clone()),
             weight: 1.0,
         }
@@ -293,12 +306,13 @@ mod tests {
     fn every_variable_gets_a_gradient() {
         let mut tensors = base().encoder(&TINY).unwrap();
         tensors.extend(heads(&TINY, 1).unwrap());
+        tensors.push(leaning().unwrap());
         let words = base().tensors["embeddings.word_embeddings.weight"].clone();
         let parameters = Parameters { variables: variables(tensors).unwrap(), words };
         let network = Network::new(&TINY, &parameters.builder()).unwrap();
         let examples = [example(), Example { voice: Some(0), certainty: Some(1), ..example() }];
         let (training, weights) = recipe_numbers();
-        let loss = Loss::new(&examples, &training, weights);
+        let loss = Loss::new(&examples, &training, weights, &parameters.variables[LEANING]);
         let part: Vec<&Example> = examples.iter().collect();
         let sequences: Vec<&Sequence> = examples.iter().map(|e| &e.sequence).collect();
         let batch = Batch::new(&sequences, &Device::Cpu).unwrap();

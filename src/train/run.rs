@@ -13,7 +13,7 @@ use super::examples::Example;
 use super::log::{Log, StepRecord};
 use super::loss::Loss;
 use super::optimizer::{Optimizer, schedule};
-use super::parameters::Parameters;
+use super::parameters::{LEANING, Parameters};
 use super::recipe::Recipe;
 use super::shards::{Shards, base_embeddings};
 use crate::error::Result;
@@ -76,7 +76,8 @@ impl Run<'_> {
         if let Some(checkpoint) = checkpoint {
             checkpoint.restore(&mut parameters, &mut optimizer, &mut best)?;
         }
-        let loss = Loss::new(self.examples, training, self.recipe.loss);
+        let leaning = &parameters.variables[LEANING];
+        let loss = Loss::new(self.examples, training, self.recipe.loss, leaning);
         let shards = Shards { network: &network, examples: self.examples, loss, base };
         let steps = self.examples.len().div_ceil(training.batch) * training.epochs;
         for epoch in done..training.stop.min(training.epochs) {
