@@ -31,6 +31,10 @@ pub struct Miss {
     pub end: usize,
     /// The words.
     pub text: String,
+    /// The rest of the sentence before the words.
+    pub before: String,
+    /// The rest of the sentence after the words.
+    pub after: String,
 }
 
 /// Every label of a pair that differs, sentences first, then spans.
@@ -60,6 +64,7 @@ impl List<'_> {
         }
         let (start, end) = self.offsets.to_scalars(span);
         let document = &self.pair.gold.document;
+        let (before, after) = self.around(span);
         self.misses.push(Miss {
             document: document.id().to_owned(),
             outlet: document.meta.outlet.clone(),
@@ -69,7 +74,21 @@ impl List<'_> {
             start,
             end,
             text: span.of(document.text()).to_owned(),
+            before,
+            after,
         });
+    }
+
+    /// What stands before and after the words in the gold sentences where they begin and end.
+    fn around(&self, span: Span) -> (String, String) {
+        let (text, sentences) = (self.pair.gold.document.text(), &self.pair.gold.sentences);
+        let first = sentences.partition_point(|s| s.span.end() <= span.start());
+        let last = sentences.partition_point(|s| s.span.end() < span.end());
+        let start = sentences.get(first).map_or(span.start(), |s| s.span.start());
+        let end = sentences.get(last).filter(|s| s.span.start() < span.end());
+        let end = end.map_or(span.end(), |s| s.span.end());
+        let before = Span::new(start.min(span.start()), span.start());
+        (before.of(text).to_owned(), Span::new(span.end(), end).of(text).to_owned())
     }
 
     fn label<L: Label>(&mut self, span: Span, gold: Option<L>, predicted: Option<L>) {
@@ -93,6 +112,13 @@ impl List<'_> {
             let found = predicted.and_then(|p| self.stance(p, side));
             let layer = format!("stance:{side}");
             self.differs(gold.span, &layer, Some(stance.name()), found.map(Label::name));
+        }
+        if let Some(side) = &gold.source_side {
+            let found = predicted.and_then(|p| p.source_side.as_ref());
+            let found = found.map(|id| id.as_ref().map(|id| self.pair.gold_side(id).unwrap_or(id)));
+            let name = |id: Option<&SideId>| id.map_or("none", SideId::as_str).to_owned();
+            let (gold_name, found) = (name(side.as_ref()), found.map(name));
+            self.differs(gold.span, "source_side", Some(&gold_name), found.as_deref());
         }
         if let Some(frames) = &gold.frames {
             let found = predicted.and_then(|p| p.frames.as_ref()).map(|frames| names(frames));
@@ -131,5 +157,39 @@ fn names(frames: &[Frame]) -> String {
         "none".to_owned()
     } else {
         names.into_iter().collect::<Vec<_>>().join("+")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::Annotated;
+
+    fn document(spans: &str, side: &str) -> Annotated {
+        let line = format!(
+            r#"{{"id":"a","text":"It rained. Holm may leave, they say.","sides":[{{"id":"port","name":"Port"}},{{"id":"union","name":"Union"}}],"sentences":[{{"start":0,"end":10}},{{"start":11,"end":36,"source_side":{side}}}],"spans":[{spans}],"span_layers":["hedge"]}}"#
+        );
+        Annotated::from_json(&line).unwrap()
+    }
+
+    #[test]
+    fn a_span_that_differs_comes_with_the_rest_of_its_sentence() {
+        let gold = document(r#"{"start":16,"end":19,"label":"hedge"}"#, "null");
+        let predicted = document("", "null");
+        let found = misses(&Pair::new(&gold, &predicted).unwrap());
+        let [miss] = &found[..] else { panic!("one miss: {found:?}") };
+        let words = [miss.before.as_str(), &miss.text, &miss.after];
+        assert_eq!(words, ["Holm ", "may", " leave, they say."]);
+        assert_eq!((miss.gold.as_deref(), miss.predicted.as_deref()), (Some("hedge"), None));
+    }
+
+    #[test]
+    fn a_speaker_given_to_the_wrong_side_is_a_difference() {
+        let (gold, predicted) = (document("", r#""port""#), document("", "null"));
+        let found = misses(&Pair::new(&gold, &predicted).unwrap());
+        let [miss] = &found[..] else { panic!("one miss: {found:?}") };
+        assert_eq!(miss.layer, "source_side");
+        assert_eq!((miss.gold.as_deref(), miss.predicted.as_deref()), (Some("port"), Some("none")));
+        assert_eq!((miss.before.as_str(), miss.after.as_str()), ("", ""));
     }
 }
