@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::annotate::{self, GoldGives};
-use crate::eval::side_swap::{self, Swap};
+use crate::eval::side_swap::{self, Exchange, Swap};
 use crate::labels::Annotated;
 use crate::model::Model;
 
@@ -15,28 +15,30 @@ const GIVES: GoldGives = GoldGives { sentences: true, mentions: true };
 
 /// The audit of every pair of sides in what the model predicted.
 pub(super) fn side_swap(model: &Model, predicted: &[Annotated]) -> Result<Vec<Swap>> {
-    let pairs = side_swap::pairs(predicted);
-    if pairs.is_empty() {
+    let exchanges = side_swap::exchanges(predicted);
+    if exchanges.is_empty() {
         bail!("--side-swap: no document has two sides whose names could be exchanged");
     }
-    let readings: usize = pairs.iter().map(|(_, documents)| documents.len()).sum();
+    let readings: usize = exchanges.iter().map(|of| of.documents.len()).sum();
     let bar = ProgressBar::new(readings as u64).with_style(
-        ProgressStyle::with_template(
-            "{pos}/{len} documents with names exchanged {wide_bar} {eta} left",
-        )
-        .unwrap_or_else(|_| ProgressStyle::default_bar()),
+        ProgressStyle::with_template("{pos}/{len} with names exchanged {wide_bar} {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
-    let swaps = pairs.iter().map(|((first, second), documents)| {
-        let read = documents.par_iter().map(|document| {
-            let exchanged = side_swap::exchange_names(document, first, second)?;
-            let read = annotate::again(model, &exchanged, GIVES);
-            bar.inc(1);
-            read
-        });
-        let exchanged = read.collect::<crate::Result<Vec<_>>>()?;
-        side_swap::audit(documents, &exchanged, first, second)
-    });
-    let swaps = swaps.collect::<crate::Result<Vec<_>>>();
+    let swaps: crate::Result<Vec<Swap>> =
+        exchanges.iter().map(|exchange| swap(model, exchange, &bar)).collect();
     bar.finish_and_clear();
     Ok(swaps?)
+}
+
+/// Has the model read the documents of one pair again.
+fn swap(model: &Model, exchange: &Exchange, bar: &ProgressBar) -> crate::Result<Swap> {
+    let Exchange { first, second, documents } = exchange;
+    let again = documents.par_iter().map(|document| {
+        let exchanged = side_swap::exchange_names(document, first, second)?;
+        let read = annotate::again(model, &exchanged, GIVES);
+        bar.inc(1);
+        read
+    });
+    let exchanged = again.collect::<crate::Result<Vec<_>>>()?;
+    side_swap::audit(documents, &exchanged, first, second)
 }

@@ -20,7 +20,7 @@ use crate::stats::Plan;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Annotators {
     /// How many there are.
-    pub annotators: usize,
+    pub count: usize,
     /// What they are, where their files say: `crowd`, `expert` or `model`.
     pub labels_by: Vec<String>,
     /// Documents that at least two of them labelled.
@@ -38,7 +38,7 @@ impl Annotators {
             *readings.entry(document.document.id()).or_default() += 1;
         }
         Self {
-            annotators: files.len(),
+            count: files.len(),
             labels_by: labels_by(files.iter().flatten()),
             documents: readings.values().filter(|&&count| count > 1).count(),
             scores: Vec::new(),
@@ -121,7 +121,7 @@ mod tests {
         second.push(document("c", "Hail", "author"));
         let report = with(first, second).unwrap();
         let annotators = report.annotators.unwrap();
-        assert_eq!((annotators.annotators, annotators.documents), (2, 2));
+        assert_eq!((annotators.count, annotators.documents), (2, 2));
         assert_eq!(annotators.labels_by, ["model"]);
         assert_eq!(annotators.get("voice.accuracy").unwrap().value, Some(0.5));
         assert!(report.ceiling.iter().any(|row| row.name() == "voice.alpha"));

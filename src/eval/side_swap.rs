@@ -36,27 +36,37 @@ pub struct Swap {
     pub shift_to_second: Option<f64>,
 }
 
-/// Every two sides that stand in one document, in the order in which documents list them, with
-/// the documents that have both.
+/// Two sides whose names may be exchanged, and where.
+#[derive(Debug, Clone)]
+pub struct Exchange<'d> {
+    /// One side.
+    pub first: &'d SideId,
+    /// The other.
+    pub second: &'d SideId,
+    /// The documents that have both.
+    pub documents: Vec<&'d Annotated>,
+}
+
+/// Every two sides that stand in one document, in the order in which documents list them.
 #[must_use]
-pub fn pairs(documents: &[Annotated]) -> Vec<((&SideId, &SideId), Vec<&Annotated>)> {
-    let mut pairs: Vec<((&SideId, &SideId), Vec<&Annotated>)> = Vec::new();
+pub fn exchanges(documents: &[Annotated]) -> Vec<Exchange<'_>> {
+    let mut found: Vec<Exchange> = Vec::new();
     for document in documents {
         let sides = sides_of(document);
         for (at, first) in sides.iter().enumerate() {
             for second in &sides[at + 1..] {
-                let (one, two) = (&first.id, &second.id);
-                let known = |((a, b), _): &&mut ((&SideId, &SideId), Vec<&Annotated>)| {
-                    (*a, *b) == (one, two) || (*a, *b) == (two, one)
-                };
-                match pairs.iter_mut().find(known) {
-                    Some((_, documents)) => documents.push(document),
-                    None => pairs.push(((one, two), vec![document])),
+                let (first, second) = (&first.id, &second.id);
+                let known = found.iter_mut().find(|known| {
+                    [(first, second), (second, first)].contains(&(known.first, known.second))
+                });
+                match known {
+                    Some(known) => known.documents.push(document),
+                    None => found.push(Exchange { first, second, documents: vec![document] }),
                 }
             }
         }
     }
-    pairs
+    found
 }
 
 /// The document with every name of `first` exchanged for one of `second` and the other way
@@ -322,9 +332,10 @@ mod tests {
             Annotated::from_json(&line.to_string()).unwrap()
         };
         let documents = [document(&["port", "union"]), document(&["city", "union", "port"])];
-        let pairs = pairs(&documents);
-        let found: Vec<_> =
-            pairs.iter().map(|((a, b), of)| (a.as_str(), b.as_str(), of.len())).collect();
+        let found: Vec<_> = exchanges(&documents)
+            .into_iter()
+            .map(|of| (of.first.as_str(), of.second.as_str(), of.documents.len()))
+            .collect();
         assert_eq!(found, [("port", "union", 2), ("city", "union", 1), ("city", "port", 1)]);
     }
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::eval::errors::Miss;
+use crate::eval::errors::{Miss, Stretch};
 
-use super::super::plain::printable;
 use super::words;
 
 /// Errors of one layer that a page lists; the rest is for `--errors`.
@@ -31,9 +30,7 @@ pub(super) struct ErrorView<'r> {
     pub side: Option<&'r str>,
     pub document: &'r str,
     pub place: String,
-    pub before: String,
-    pub text: String,
-    pub after: String,
+    pub context: &'r [Stretch],
 }
 
 /// The errors by layer, in the order of the layers.
@@ -74,29 +71,14 @@ fn group<'r>(layer: &'r str, misses: &[&'r Miss]) -> Group<'r> {
 
 fn view(miss: &Miss) -> ErrorView<'_> {
     let outlet = miss.outlet.iter().map(|outlet| format!("{outlet}, ")).collect::<String>();
-    let (before, after) = (miss.before.as_str(), miss.after.as_str());
     ErrorView {
         gold: miss.gold.as_deref().unwrap_or(NOTHING),
         predicted: miss.predicted.as_deref().unwrap_or(NOTHING),
         side: split(&miss.layer).1,
         document: &miss.document,
         place: format!("{outlet}{}, characters {}–{}", miss.document, miss.start, miss.end),
-        before: spaced(before),
-        text: printable(&miss.text),
-        after: spaced(after),
+        context: &miss.context,
     }
-}
-
-/// The text printable, with the space at its ends kept.
-fn spaced(text: &str) -> String {
-    let space = |there: bool| if there { " " } else { "" };
-    let middle = printable(text);
-    if middle.is_empty() {
-        return space(!text.is_empty()).to_owned();
-    }
-    let (before, after) =
-        (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
-    format!("{}{middle}{}", space(before), space(after))
 }
 
 #[cfg(test)]
@@ -113,8 +95,7 @@ mod tests {
             start: 5,
             end: 8,
             text: "may".to_owned(),
-            before: "Holm\n".to_owned(),
-            after: " leave.".to_owned(),
+            context: Vec::new(),
         }
     }
 
@@ -127,6 +108,6 @@ mod tests {
         assert_eq!(groups[0].errors[1].side, Some("union"));
         let error = &groups[1].errors[0];
         assert_eq!((error.gold, error.predicted), ("hedge", "nothing"));
-        assert_eq!([&error.before, &error.text, &error.after], ["Holm ", "may", " leave."]);
+        assert_eq!(error.place, "a, characters 5–8");
     }
 }

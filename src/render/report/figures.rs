@@ -7,7 +7,7 @@ use crate::eval::compare::Compared;
 use crate::eval::{Report, Row};
 use crate::stats::{Bin, Calibration};
 
-use super::sheets::{leads, number, scored};
+use super::sheets::{leads, number, scored, signed};
 use super::words;
 
 /// Where scales begin and end in a dot plot, in the units of its view box.
@@ -120,12 +120,12 @@ pub(super) fn differences(compared: &[Compared], report: &Report) -> Option<Dots
                 .map(|(low, high)| (along(scale, low), along(scale, high))),
             annotators: None,
             baseline: None,
-            value: format!("{:+.3}", row.difference),
+            value: signed(row.difference),
         })
     };
     let tick = |at: f64| Tick {
         x: along(scale, at),
-        text: if at == 0.0 { "0".to_owned() } else { format!("{at:+.2}") },
+        text: if at == 0.0 { "0".to_owned() } else { format!("{at:+.2}").replace('-', "−") },
         zero: at == 0.0,
     };
     Dots::new(

@@ -53,6 +53,8 @@ struct Page<'r> {
     classes: Option<Sheet>,
     slices: Option<Sheet>,
     agreement: Option<Sheet>,
+    /// Which labels carry what annotators do not agree on.
+    disagreement: Option<Sheet>,
     side_swap: Option<Sheet>,
     groups: Vec<Group<'r>>,
     errors: usize,
@@ -62,6 +64,11 @@ struct Page<'r> {
 /// The table, unless it is empty.
 fn filled(sheet: Sheet) -> Option<Sheet> {
     (!sheet.lines.is_empty()).then_some(sheet)
+}
+
+/// Whether the row is a label's share of a disagreement.
+fn shares(row: &Row) -> bool {
+    row.metric == "disagreement"
 }
 
 impl<'r> Page<'r> {
@@ -90,7 +97,12 @@ impl<'r> Page<'r> {
             calibration: filled(sheets::calibration(&report.calibration)),
             classes: filled(sheets::classes(report)),
             slices: filled(sheets::slices(report)),
-            agreement: filled(sheets::agreement(report)),
+            agreement: filled(sheets::agreement(report, |row| !shares(row))),
+            disagreement: filled(Sheet {
+                title: "Which labels carry the disagreement",
+                note: String::new(),
+                ..sheets::agreement(report, shares)
+            }),
             side_swap: filled(sheets::side_swap(&report.side_swap)),
             groups: errors::groups(&report.errors),
             errors: report.errors.len(),

@@ -27,7 +27,7 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
     let all = [
         scores(report),
         comparison(&report.comparison),
-        agreement(report),
+        agreement(report, |_| true),
         side_swap(&report.side_swap),
         calibration(&report.calibration),
     ];
@@ -135,6 +135,7 @@ pub(super) fn slices(report: &Report) -> Sheet {
         };
         match report.rows.iter().find(of) {
             Some(row) if row.too_small => "too small".to_owned(),
+            Some(Row { value, low: None, .. } | Row { value, high: None, .. }) => number(*value),
             Some(row) => format!("{} ({})", number(row.value), range(row.low, row.high)),
             None => UNDEFINED.to_owned(),
         }
@@ -162,8 +163,11 @@ pub(super) fn comparison(compared: &[Compared]) -> Sheet {
             row.name.clone(),
             number(Some(row.ours)),
             number(Some(row.theirs)),
-            format!("{:+.3}", row.difference),
-            range(row.low, row.high),
+            signed(row.difference),
+            match (row.low, row.high) {
+                (Some(low), Some(high)) => format!("{} to {}", signed(low), signed(high)),
+                _ => UNDEFINED.to_owned(),
+            },
             number(Some(row.p_bootstrap)),
             number(Some(row.p_randomisation)),
             number(row.detectable),
@@ -188,9 +192,9 @@ pub(super) fn comparison(compared: &[Compared]) -> Sheet {
     }
 }
 
-/// The agreement of annotators.
-pub(super) fn agreement(report: &Report) -> Sheet {
-    let rows: Vec<&Row> = report.ceiling.iter().collect();
+/// Those numbers of the agreement of annotators that are wanted.
+pub(super) fn agreement(report: &Report, wanted: impl Fn(&Row) -> bool) -> Sheet {
+    let rows: Vec<&Row> = report.ceiling.iter().filter(|row| wanted(row)).collect();
     let note = report.annotators.as_ref().map(|annotators| {
         let who = words::who(annotators);
         format!(
@@ -208,9 +212,6 @@ pub(super) fn agreement(report: &Report) -> Sheet {
 /// What exchanging names did.
 pub(super) fn side_swap(swaps: &[Swap]) -> Sheet {
     let line = |swap: &Swap| {
-        let signed = |value: Option<f64>| {
-            value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:+.3}"))
-        };
         vec![
             swap.first.to_string(),
             swap.second.to_string(),
@@ -218,7 +219,7 @@ pub(super) fn side_swap(swaps: &[Swap]) -> Sheet {
             swap.changed.to_string(),
             number(swap.failure),
             number(swap.mean_absolute_shift),
-            signed(swap.shift_to_second),
+            swap.shift_to_second.map_or_else(|| UNDEFINED.to_owned(), signed),
             swap.lost.to_string(),
         ]
     };
@@ -284,11 +285,19 @@ pub(super) fn calibration(layers: &[LayerCalibration]) -> Sheet {
 }
 
 pub(super) fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
+    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}").replace('-', "−"))
+}
+
+/// A difference: `+0.012`, `−0.012`.
+pub(super) fn signed(value: f64) -> String {
+    format!("{value:+.3}").replace('-', "−")
 }
 
 fn range(low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
+        (Some(low), Some(high)) if low < 0.0 => {
+            format!("{} to {}", number(Some(low)), number(Some(high)))
+        }
         (Some(low), Some(high)) => format!("{low:.3}–{high:.3}"),
         _ => UNDEFINED.to_owned(),
     }

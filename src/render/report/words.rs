@@ -11,7 +11,7 @@ pub(super) fn heading(report: &Report) -> String {
     match (&report.subject.model, &report.annotators) {
         (Some(model), _) => format!("How well {model} labels"),
         (None, Some(annotators)) if report.rows.is_empty() => {
-            format!("How far {} annotators agree", annotators.annotators)
+            format!("How far {} annotators agree", annotators.count)
         }
         _ => "How good the predictions are".to_owned(),
     }
@@ -47,7 +47,7 @@ fn scored(subject: &Subject) -> String {
 fn compared(annotators: &Annotators) -> String {
     format!(
         "{} annotators labelled the same {}; {}.",
-        annotators.annotators,
+        annotators.count,
         count(annotators.documents, "document"),
         who(annotators)
     )
@@ -66,8 +66,8 @@ pub(super) fn who(annotators: &Annotators) -> String {
     match &annotators.labels_by[..] {
         [] => "what the annotators are, their files do not say".to_owned(),
         [only] if only == "model" => {
-            "the annotators are language models, not people: they share their habits, so that \
-             people would agree less"
+            "the annotators are language models, not people, and share their habits: take it as an \
+             upper bound of what people would reach"
                 .to_owned()
         }
         makers => format!("the annotators are {}", makers_of(makers)),
