@@ -66,8 +66,8 @@ pub(super) fn who(annotators: &Annotators) -> String {
     match &annotators.labels_by[..] {
         [] => "what the annotators are, their files do not say".to_owned(),
         [only] if only == "model" => {
-            "the annotators are language models, not people, and share their habits: take it as an \
-             upper bound of what people would reach"
+            "the annotators are language models, not people, and share their habits: take their \
+             agreement as an upper bound of what people would reach"
                 .to_owned()
         }
         makers => format!("the annotators are {}", makers_of(makers)),
