@@ -1,0 +1,8 @@
+//! JOB: articles of several outlets on one event become a comparison of how they tell it.
+//!
+//! Pure: annotated documents in, values out; no model is run here. Sentence embeddings stand in
+//! the documents where claims are to be aligned.
+
+mod article;
+
+pub use article::Article;
