@@ -6,7 +6,10 @@ use super::dev::DevCorpus;
 use super::recipe::{Corpus, Recipe, Role};
 use crate::annotate::Read;
 use crate::error::Result;
-use crate::labels::{Annotated, scheme};
+use crate::eval::confusion::Confusion;
+use crate::eval::tally::Tally;
+use crate::labels::confusion::Matrix;
+use crate::labels::{Annotated, Certainty, Frame, Label, Stance, Voice, Wording, scheme};
 use crate::model::card::{Card, CardScore, Data, Files, Origin, Thresholds, known_labels};
 use crate::model::{Config, Temperatures};
 
@@ -44,6 +47,7 @@ pub(super) fn draft(
         thresholds: Thresholds::default(),
         data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
         scores: Vec::new(),
+        confusion: Vec::new(),
     }
 }
 
@@ -95,4 +99,53 @@ pub(super) fn scores(
         }
     }
     Ok(all)
+}
+
+/// What the model takes for what: counts over all development corpora that label a layer.
+pub(super) fn confusion(
+    dev: &[DevCorpus],
+    read: &[Vec<Read>],
+    thresholds: &Thresholds,
+) -> Result<Vec<Matrix>> {
+    let mut tally = Tally::default();
+    for (corpus, read) in dev.iter().zip(read) {
+        tally += corpus.scores(read, thresholds)?.total();
+    }
+    Ok(matrices(&tally))
+}
+
+/// The confusion matrix of every layer that gold carries; the frames have one each.
+fn matrices(tally: &Tally) -> Vec<Matrix> {
+    let layers = [
+        matrix(&tally.voice, Voice::LAYER, &Voice::names()),
+        matrix(&tally.certainty, Certainty::LAYER, &Certainty::names()),
+        matrix(&tally.wording, Wording::LAYER, &Wording::names()),
+        matrix(&tally.stance, Stance::LAYER, &Stance::names()),
+    ];
+    let frames = Frame::ALL.iter().map(|&frame| of_frame(tally, frame));
+    let carried = |matrix: &Matrix| matrix.cells.iter().flatten().any(|&count| count > 0.0);
+    layers.into_iter().chain(frames).filter(carried).collect()
+}
+
+fn matrix<const K: usize>(confusion: &Confusion<K>, layer: &str, classes: &[&str]) -> Matrix {
+    Matrix {
+        layer: layer.to_owned(),
+        class: None,
+        classes: classes.iter().map(|&name| name.to_owned()).collect(),
+        cells: confusion.cells().iter().map(|row| row.to_vec()).collect(),
+        missing: confusion.missing().to_vec(),
+    }
+}
+
+fn of_frame(tally: &Tally, frame: Frame) -> Matrix {
+    let hits = &tally.frames.each[frame.index()];
+    let (found, both) = (hits.predicted - hits.matched, hits.matched);
+    let neither = tally.frames.sentences - hits.gold - found;
+    Matrix {
+        layer: Frame::LAYER.to_owned(),
+        class: Some(frame.to_string()),
+        classes: vec!["no".to_owned(), "yes".to_owned()],
+        cells: vec![vec![neither, found], vec![hits.gold - both, both]],
+        missing: vec![0.0; 2],
+    }
 }

@@ -79,6 +79,7 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     let said = read_all(&dev, &Model::assemble(network()?, tokens()?, calibrated))?;
     let thresholds = fit_thresholds(&dev, &said)?;
     card.scores = card::scores(&dev, &said, &thresholds)?;
+    card.confusion = card::confusion(&dev, &said, &thresholds)?;
     (card.temperatures, card.thresholds) = (temperatures, thresholds);
     let weights = folders.model.join(WEIGHTS);
     parameters.save(&best, &weights)?;
