@@ -58,6 +58,18 @@ pub enum Error {
         "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
     )]
     NoCeiling,
+    /// Articles that cannot be set side by side.
+    #[error("nothing to compare: {reason}")]
+    Compare {
+        /// What is wrong, naming outlets or articles, and what to do.
+        reason: String,
+    },
+    /// Confusion matrices by which rates cannot be corrected.
+    #[error("known errors: {reason}; give the JSON of `parallax eval --format json`")]
+    KnownErrors {
+        /// What is wrong, naming the layer.
+        reason: String,
+    },
     /// A score to be reached that cannot be read.
     #[error(
         "--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9"

@@ -10,6 +10,7 @@
 //! - [`stats`]: resampling, intervals, paired tests, agreement, calibration.
 //! - [`annotate`]: a document becomes an annotated one.
 //! - [`eval`]: gold and predictions become scores.
+//! - [`compare`]: articles of several outlets become a comparison.
 //! - [`exchange`]: annotated documents in the formats of annotation tools.
 //! - [`train`]: gold documents become a model's folder.
 //! - [`render`]: results become text, a page, or a table.
@@ -17,6 +18,7 @@
 
 pub mod annotate;
 pub mod cli;
+pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exchange;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::labels::{
-    Annotated, Balance, Certainty, Counts, LabelledSentence, Speaker, Stance, Summary, Voice,
+    Annotated, Balance, Certainty, Counts, LabelledSentence, Speaker, Stance, Summary,
     VoiceSummary, Wording,
 };
 use crate::sides::{Side, SideId};
@@ -22,7 +22,7 @@ pub fn summarise(annotated: &Annotated) -> Summary {
     for sentence in annotated.sentences.iter().filter(|sentence| sentence.counts()) {
         let words = sentence.span.of(annotated.document.text()).unicode_words().count();
         all.add(sentence, words);
-        let speaker = speaker(sides, sentence);
+        let speaker = sentence.speaker(sides);
         if let Some((_, tally)) = voices.iter_mut().find(|(who, _)| *who == speaker) {
             tally.add(sentence, words);
         }
@@ -43,21 +43,6 @@ pub fn summarise(annotated: &Annotated) -> Summary {
 fn speakers(sides: &[Side]) -> impl Iterator<Item = Speaker> {
     let of_sides = sides.iter().map(|side| Speaker::Side(side.id.clone()));
     [Speaker::Outlet].into_iter().chain(of_sides).chain([Speaker::Other, Speaker::Unclear])
-}
-
-/// Whose words a sentence hands over; a listed third party is no side.
-fn speaker(sides: &[Side], sentence: &LabelledSentence) -> Speaker {
-    let source = || sentence.source.as_ref().and_then(|source| source.side.clone());
-    match sentence.voice {
-        None => Speaker::Unclear,
-        Some(Voice::Author) => Speaker::Outlet,
-        Some(Voice::Quoted | Voice::Reported) => sentence
-            .source_side
-            .clone()
-            .unwrap_or_else(source)
-            .filter(|id| sides.iter().any(|side| side.id == *id))
-            .map_or(Speaker::Other, Speaker::Side),
-    }
 }
 
 /// A line of the summary; the unclear have one only where there are any.

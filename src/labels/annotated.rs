@@ -1,6 +1,6 @@
 //! A document with its labels: what `annotate` makes, `eval` scores and `compare` reads.
 
-use super::{Certainty, Frame, Signature, SpanLabel, Stance, Summary, Voice, Wording};
+use super::{Certainty, Frame, Signature, SpanLabel, Speaker, Stance, Summary, Voice, Wording};
 use crate::sides::{Mention, Side, SideId};
 use crate::text::{Document, Kind, Span};
 
@@ -117,6 +117,22 @@ impl LabelledSentence {
             Some(favored(sides, judged))
         };
         self.favors.clone().or_else(from_stances)
+    }
+
+    /// Whose words it hands over; a listed third party is no side.
+    #[must_use]
+    pub fn speaker(&self, sides: &[Side]) -> Speaker {
+        let source = || self.source.as_ref().and_then(|source| source.side.clone());
+        match self.voice {
+            None => Speaker::Unclear,
+            Some(Voice::Author) => Speaker::Outlet,
+            Some(Voice::Quoted | Voice::Reported) => self
+                .source_side
+                .clone()
+                .unwrap_or_else(source)
+                .filter(|id| sides.iter().any(|side| side.id == *id))
+                .map_or(Speaker::Other, Speaker::Side),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! `eval/CODEBOOK.md` defines every label; the names here are the names there.
 
 pub mod annotated;
+pub mod confusion;
 pub mod record;
 pub mod scheme;
 pub mod signature;

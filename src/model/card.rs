@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::config::Config;
 use super::temperatures::Temperatures;
 use crate::error::{Error, Result};
+use crate::labels::confusion::Matrix;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording, scheme};
 
 /// `card.toml`. Loading a model needs this, its weights and its tokenizer, never its recipe.
@@ -41,6 +42,9 @@ pub struct Card {
     pub data: Vec<Data>,
     /// How well it does on development data.
     pub scores: Vec<CardScore>,
+    /// What it takes for what there: by layer, frames by label. Older cards have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confusion: Vec<Matrix>,
 }
 
 /// SHA-256 of the files beside the card, in hexadecimal.

@@ -6,9 +6,12 @@ use super::dev::DevCorpus;
 use super::recipe::{Corpus, Recipe, Role};
 use crate::annotate::Read;
 use crate::error::Result;
-use crate::labels::{Annotated, scheme};
+use crate::eval::tally::Tally;
+use crate::labels::confusion::Matrix;
+use crate::labels::{Annotated, Certainty, Frame, Label, Stance, Voice, Wording, scheme};
 use crate::model::card::{Card, CardScore, Data, Files, Origin, Thresholds, known_labels};
 use crate::model::{Config, Temperatures};
+use crate::stats::Plan;
 
 /// What a card says of its model's use, in prose.
 const SUMMARY: &str = include_str!("data/summary.txt");
@@ -44,6 +47,7 @@ pub(super) fn draft(
         thresholds: Thresholds::default(),
         data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
         scores: Vec::new(),
+        confusion: Vec::new(),
     }
 }
 
@@ -78,7 +82,7 @@ pub(super) fn scores(
 ) -> Result<Vec<CardScore>> {
     let mut all = Vec::new();
     for (corpus, read) in dev.iter().zip(read) {
-        let scores = corpus.scores(read, thresholds)?;
+        let scores = corpus.scores(read, thresholds)?.with_intervals(&Plan::default());
         for (value, interval) in scores.iter() {
             // The kind of a line is given by gold here.
             let judged = value.support > 0.0 && value.layer != "kind";
@@ -87,12 +91,33 @@ pub(super) fn scores(
             all.push(CardScore {
                 corpus: corpus.corpus.name.clone(),
                 score: value.name(),
-                value: (score * 1e4).round() / 1e4,
-                low: interval.map(|i| i.low),
-                high: interval.map(|i| i.high),
+                value: rounded(score),
+                low: interval.map(|i| rounded(i.low)),
+                high: interval.map(|i| rounded(i.high)),
                 support: value.support,
             });
         }
     }
     Ok(all)
+}
+
+/// To four decimals.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
+}
+
+/// What the model takes for what: counts over all development corpora that label a layer.
+pub(super) fn confusion(
+    dev: &[DevCorpus],
+    read: &[Vec<Read>],
+    thresholds: &Thresholds,
+) -> Result<Vec<Matrix>> {
+    let mut tally = Tally::default();
+    for (corpus, read) in dev.iter().zip(read) {
+        tally += corpus.scores(read, thresholds)?.total();
+    }
+    let layers = [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
+    let mut matrices = tally.confusions();
+    matrices.retain(|matrix| layers.contains(&matrix.layer.as_str()));
+    Ok(matrices)
 }

@@ -1,4 +1,4 @@
-"""Writes the values of other people's tools that the tests of `stats` and `eval` are held to.
+"""Writes the values of other people's tools that the tests of `stats`, `eval` and `compare` are held to.
 
     python3 -m venv venv
     venv/bin/pip install scikit-learn==1.9.1 scipy==1.17.1 numpy==2.4.6 seqeval==1.2.2 \
@@ -178,5 +178,25 @@ def spans():
     })
 
 
-for make in (classification, multilabel, intervals, paired, discovery, agreement, calibration, spans):
+def fightin_words():
+    """Log-odds with an informative Dirichlet prior: equations 16, 20 and 22 of Monroe et al. (2008)."""
+    rng = np.random.default_rng(8)
+    share = rng.dirichlet(np.full(40, 0.3))
+    own, other = rng.multinomial(900, share), rng.multinomial(2100, np.roll(share, 1))
+    background, prior = (own + other) / (own + other).sum(), 500
+    alpha = prior * background
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_odds = lambda y: np.log(y + alpha) - np.log(y.sum() + prior - y - alpha)
+        delta = log_odds(own) - log_odds(other)
+        z = delta / np.sqrt(1 / (own + alpha) + 1 / (other + alpha))
+    rows = zip(own, other, background, delta, z)
+    write("fightin_words", {
+        "n": int(own.sum()), "m": int(other.sum()), "prior": prior,
+        "words": [{"own": int(y), "other": int(x), "share": float(s), "delta": float(d), "z": float(t)}
+                  for y, x, s, d, t in rows if s > 0],
+    })
+
+
+for make in (classification, multilabel, intervals, paired, discovery, agreement, calibration, spans,
+             fightin_words):
     make()

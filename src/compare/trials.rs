@@ -1,0 +1,468 @@
+//! The room as a whole: simulated articles whose truth is known, and bad input.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::resample::random;
+use super::{
+    Article, Difference, Estimate, Framing, KnownErrors, Measure, Options, Through, Unit, framing,
+    sample,
+};
+use crate::annotate::summarise;
+use crate::labels::confusion::Matrix;
+use crate::labels::{
+    Annotated, Certainty, Frame, Label, LabelledSentence, Signature, Speaker, Stance, Voice,
+    Wording,
+};
+use crate::stats::Plan;
+
+const OUTLETS: [&str; 3] = ["gazette", "herald", "mirror"];
+const SIDES: [&str; 2] = ["port", "union"];
+
+/// An article with its outlet and event.
+type Owned = (String, String, Annotated);
+
+fn compared(articles: &[Owned], options: &Options) -> crate::Result<Framing> {
+    let articles: Vec<Article> = articles
+        .iter()
+        .map(|(outlet, event, annotated)| Article { outlet, event, annotated })
+        .collect();
+    framing(&articles, options)
+}
+
+fn quick(seed: u64) -> Options {
+    let plan = Plan { resamples: 300, seed, ..Plan::default() };
+    Options { plan, permutations: 400, ..Options::default() }
+}
+
+/// So many articles of each of the first outlets on one event, labelled by outlet and article.
+fn articles(
+    outlets: usize,
+    each: usize,
+    paragraphs: usize,
+    mut label: impl FnMut(usize, usize, &mut LabelledSentence),
+) -> Vec<Owned> {
+    let all = (0..outlets).flat_map(|outlet| (0..each).map(move |article| (outlet, article)));
+    all.map(|(outlet, article)| {
+        let text = sample::text(outlet * each + article, paragraphs);
+        let annotated =
+            sample::article(&text, &SIDES, |_, sentence| label(outlet, article, sentence));
+        (OUTLETS[outlet].to_owned(), "strike".to_owned(), annotated)
+    })
+    .collect()
+}
+
+fn hedged(of: bool) -> Option<Certainty> {
+    Some(if of { Certainty::Hedged } else { Certainty::Assertive })
+}
+
+const HEDGED: Measure = Measure::Hedged { through: Through::Anyone };
+
+fn estimate<'f>(framing: &'f Framing, outlet: usize, measure: &Measure) -> &'f Estimate {
+    framing.profiles[outlet].measures.iter().find(|of| of.measure == *measure).unwrap()
+}
+
+/// The difference between the first outlet and the second.
+fn difference<'f>(framing: &'f Framing, measure: &Measure) -> &'f Difference {
+    let pair =
+        |of: &&Difference| of.outlet == OUTLETS[0] && of.against.as_deref() == Some(OUTLETS[1]);
+    framing.differences.iter().filter(pair).find(|of| of.measure == *measure).unwrap()
+}
+
+fn covers(low: Option<f64>, high: Option<f64>, truth: f64) -> bool {
+    low.is_some_and(|low| low <= truth) && high.is_some_and(|high| truth <= high)
+}
+
+fn share(of: impl Iterator<Item = bool>) -> f64 {
+    let (mut all, mut held) = (0.0, 0.0);
+    for one in of {
+        all += 1.0;
+        held += f64::from(u8::from(one));
+    }
+    held / all
+}
+
+/// Articles of two outlets of which each hedges at a rate of its own, around that of its outlet.
+fn hedging(rates: [f64; 2], each: usize, seed: u64) -> Vec<Owned> {
+    let mut random = random(seed, 0);
+    let own: Vec<f64> = (0..2 * each).map(|_| random.random_range(-0.15..0.15)).collect();
+    articles(2, each, 4, |outlet, article, sentence| {
+        let rate = rates[outlet] + own[outlet * each + article];
+        sentence.certainty = hedged(random.random::<f64>() < rate);
+    })
+}
+
+#[test]
+fn without_a_difference_p_values_are_uniform() {
+    let p: Vec<f64> = (0..200)
+        .map(|seed| {
+            let framing = compared(&hedging([0.4, 0.4], 8, seed), &quick(seed)).unwrap();
+            difference(&framing, &HEDGED).p.unwrap()
+        })
+        .collect();
+    for (level, slack) in [(0.05, 0.045), (0.25, 0.09), (0.5, 0.1), (0.75, 0.09)] {
+        let below = share(p.iter().map(|&p| p < level));
+        assert!((below - level).abs() < slack, "{below} of p-values are below {level}");
+    }
+}
+
+#[test]
+fn intervals_of_rates_and_differences_hold_the_truth() {
+    let held: Vec<[bool; 2]> = (0..150)
+        .map(|seed| {
+            let framing = compared(&hedging([0.5, 0.3], 20, seed), &quick(seed)).unwrap();
+            let own = estimate(&framing, 0, &HEDGED);
+            let less = difference(&framing, &HEDGED);
+            [covers(own.low, own.high, 0.5), covers(less.low, less.high, 0.2)]
+        })
+        .collect();
+    for which in 0..2 {
+        let held = share(held.iter().map(|held| held[which]));
+        assert!((0.88..=0.995).contains(&held), "{held} of intervals hold the truth");
+    }
+}
+
+fn drawn(shares: &[f64], random: &mut ChaCha8Rng) -> usize {
+    let mut left = random.random::<f64>();
+    shares
+        .iter()
+        .position(|share| {
+            left -= share;
+            left < 0.0
+        })
+        .unwrap_or(shares.len() - 1)
+}
+
+/// How often a classifier that takes classes for one another like this was seen to do so.
+fn counted(layer: &str, classes: &[&str], rows: &[Vec<f64>], random: &mut ChaCha8Rng) -> Matrix {
+    let cells = rows.iter().map(|row| {
+        let mut cells = vec![0.0; row.len()];
+        (0..150).for_each(|_| cells[drawn(row, random)] += 1.0);
+        cells
+    });
+    Matrix {
+        layer: layer.to_owned(),
+        class: None,
+        classes: classes.iter().map(|&name| name.to_owned()).collect(),
+        cells: cells.collect(),
+        missing: vec![0.0; classes.len()],
+    }
+}
+
+#[test]
+fn corrected_intervals_hold_the_truth_and_raw_ones_do_not() {
+    let certainty = [vec![0.7, 0.3], vec![0.1, 0.9]];
+    let stance = [vec![0.7, 0.25, 0.05], vec![0.15, 0.8, 0.05], vec![0.05, 0.35, 0.6]];
+    let truth = [[0.5, 0.4, 0.1], [0.2, 0.5, 0.3]];
+    let balance = Measure::Balance { side: "port".into(), through: Through::Anyone };
+    let held: Vec<[bool; 6]> = (0..100)
+        .map(|seed| {
+            let mut random = random(seed, 1);
+            let owned = articles(2, 12, 8, |outlet, _, sentence| {
+                let really = drawn(&[0.7, 0.3], &mut random);
+                sentence.certainty = Some(Certainty::ALL[drawn(&certainty[really], &mut random)]);
+                let really = drawn(&truth[outlet], &mut random);
+                let found = Stance::ALL[drawn(&stance[really], &mut random)];
+                sentence.stance = Some(vec![("port".into(), found)]);
+            });
+            let matrices = [
+                counted("certainty", &Certainty::names(), &certainty, &mut random),
+                counted("stance", &Stance::names(), &stance, &mut random),
+            ];
+            let errors = Some(KnownErrors::new(&matrices).unwrap());
+            let framing = compared(&owned, &Options { errors, ..quick(seed) }).unwrap();
+            let rate = estimate(&framing, 0, &HEDGED);
+            let own = estimate(&framing, 0, &balance);
+            let less = difference(&framing, &balance);
+            let [a, b, c] = [rate.corrected, own.corrected, less.corrected].map(Option::unwrap);
+            [
+                covers(a.low, a.high, 0.7),
+                covers(b.low, b.high, -0.4),
+                covers(c.low, c.high, -0.5),
+                covers(rate.low, rate.high, 0.7),
+                covers(own.low, own.high, -0.4),
+                covers(less.low, less.high, -0.5),
+            ]
+        })
+        .collect();
+    let held = |which: usize| share(held.iter().map(|held| held[which]));
+    for which in 0..3 {
+        assert!(
+            held(which) >= 0.9,
+            "corrected interval {which} holds the truth in {}",
+            held(which)
+        );
+        assert!(held(which + 3) <= 0.5, "raw interval {which} holds it in {}", held(which + 3));
+    }
+}
+
+/// Every layer at random.
+fn labelled(random: &mut ChaCha8Rng, sentence: &mut LabelledSentence) {
+    let one = |random: &mut ChaCha8Rng, of: usize| random.random_range(0..of);
+    sentence.voice = Voice::ALL.get(one(random, 4)).copied();
+    sentence.certainty = Certainty::ALL.get(one(random, 3)).copied();
+    sentence.wording = Wording::ALL.get(one(random, 3)).copied();
+    sentence.frames = Some(vec![Frame::ALL[one(random, 14)]]);
+    sentence.source_side = Some(SIDES.get(one(random, 3)).map(|&side| side.into()));
+    sentence.duplicate = Some(one(random, 9) == 0);
+    let stances = SIDES.map(|side| (side.into(), Stance::ALL.get(one(random, 4)).copied()));
+    let judged = stances.into_iter().filter_map(|(side, stance)| Some((side, stance?)));
+    sentence.stance = Some(judged.collect());
+}
+
+#[test]
+fn the_profile_of_one_document_agrees_with_its_summary() {
+    let mut random = random(5, 0);
+    let owned = articles(2, 1, 10, |_, _, sentence| labelled(&mut random, sentence));
+    let framing = compared(&owned, &quick(1)).unwrap();
+    let summary = summarise(&owned[0].2);
+    let value = |measure: &Measure| {
+        let of = estimate(&framing, 0, measure);
+        (of.value.unwrap() * of.items, of.items)
+    };
+    let near = |(ours, items): (f64, f64), part: usize, whole: usize| {
+        assert!((ours - part as f64).abs() < 1e-9 && items == whole as f64);
+    };
+    near(value(&HEDGED), summary.all.hedged, summary.all.certainty_judged);
+    let own = summary.voice(&Speaker::Outlet).unwrap();
+    near(
+        value(&Measure::Loaded { through: Through::Outlet }),
+        own.counts.loaded,
+        own.counts.wording_judged,
+    );
+    let voices = [
+        (Speaker::Outlet, Through::Outlet),
+        (Speaker::Side("port".into()), Through::Side("port".into())),
+        (Speaker::Other, Through::Other),
+    ];
+    for (speaker, through) in voices {
+        let counts = &summary.voice(&speaker).unwrap().counts;
+        let port = || "port".into();
+        let favorable = Measure::Favorable { side: port(), through: through.clone() };
+        let unfavorable = Measure::Unfavorable { side: port(), through };
+        near(value(&favorable), counts.sides[0].favorable, counts.sides[0].judged());
+        near(value(&unfavorable), counts.sides[0].unfavorable, counts.sides[0].judged());
+    }
+    for (&frame, &sentences) in &summary.frames {
+        near(value(&Measure::Frame { frame }), sentences, summary.all.sentences);
+    }
+    assert_eq!(estimate(&framing, 0, &Measure::Words).value, Some(summary.all.words as f64));
+    let words = |speaker: &Speaker| summary.voice(speaker).unwrap().counts.words;
+    let [outlet, port, union, other] = [
+        Speaker::Outlet,
+        Speaker::Side("port".into()),
+        Speaker::Side("union".into()),
+        Speaker::Other,
+    ]
+    .map(|speaker| words(&speaker));
+    near(value(&Measure::OwnWords), outlet, outlet + port + union + other);
+    near(value(&Measure::SourceShare { side: "port".into() }), port, port + union + other);
+}
+
+#[test]
+fn one_article_an_outlet_is_resampled_by_paragraph_and_several_by_document() {
+    let mut random = random(6, 0);
+    let mut owned = articles(3, 4, 10, |_, _, sentence| labelled(&mut random, sentence));
+    owned.drain(9..);
+    let framing = compared(&owned, &quick(1)).unwrap();
+    let unit = |outlet: &str, against: Option<&str>| {
+        let mut of = framing.differences.iter();
+        let found = of.find(|of| of.outlet == outlet && of.against.as_deref() == against);
+        found.map(|of| of.unit)
+    };
+    assert_eq!(unit("gazette", Some("herald")), Some(Unit::Document));
+    assert_eq!(unit("gazette", Some("mirror")), Some(Unit::Block));
+    assert_eq!(unit("gazette", None), Some(Unit::Document));
+    assert_eq!(unit("mirror", None), Some(Unit::Block));
+    let length = framing.differences.iter().filter(|of| of.measure == Measure::Words);
+    let of_blocks = length.filter(|of| of.unit == Unit::Block);
+    assert!(of_blocks.clone().count() > 0);
+    assert!(of_blocks.into_iter().all(|of| of.too_few && of.p.is_none() && of.low.is_none()));
+}
+
+#[test]
+fn what_differs_between_events_is_no_difference_between_outlets() {
+    let mut random = random(7, 0);
+    // The herald reports mostly on the event about which nobody is sure.
+    let mut owned = articles(2, 20, 4, |outlet, article, sentence| {
+        let unsure = if outlet == 0 { article < 5 } else { article < 15 };
+        sentence.certainty = hedged(random.random::<f64>() < if unsure { 0.8 } else { 0.2 });
+    });
+    for (at, (outlet, event, _)) in owned.iter_mut().enumerate() {
+        let unsure = if outlet.as_str() == OUTLETS[0] { at % 20 < 5 } else { at % 20 < 15 };
+        *event = if unsure { "fire" } else { "vote" }.to_owned();
+    }
+    let framing = compared(&owned, &quick(1)).unwrap();
+    let [gazette, herald] = [0, 1].map(|outlet| estimate(&framing, outlet, &HEDGED).value.unwrap());
+    let within = difference(&framing, &HEDGED);
+    assert!(herald - gazette > 0.2);
+    assert!(within.difference.unwrap().abs() < 0.08 && within.p.unwrap() > 0.05);
+    assert!(covers(within.low, within.high, 0.0));
+    assert_eq!(within.events, 2);
+}
+
+#[test]
+fn a_large_difference_is_found_among_all_cells_and_a_small_sample_says_so() {
+    let owned = hedging([0.75, 0.2], 12, 3);
+    let framing = compared(&owned, &Options { permutations: 4000, ..quick(1) }).unwrap();
+    let found = difference(&framing, &HEDGED);
+    assert!(found.significant && found.detectable.is_none(), "{found:?}");
+    assert!(framing.differences.iter().all(|of| of.measure == HEDGED || !of.significant));
+    let few = compared(&hedging([0.75, 0.2], 2, 3), &quick(1)).unwrap();
+    let few = difference(&few, &HEDGED);
+    assert!(few.too_few && few.p.is_none() && few.difference.is_some());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_result_however_many_threads_there_are() {
+    let mut random = random(8, 0);
+    let owned = articles(3, 3, 6, |_, _, sentence| labelled(&mut random, sentence));
+    let with = |threads: usize, seed: u64| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let framing = pool.install(|| compared(&owned, &quick(seed))).unwrap();
+        serde_json::to_string(&framing).unwrap()
+    };
+    assert_eq!(with(1, 1), with(3, 1));
+    assert_ne!(with(1, 1), with(1, 2));
+}
+
+#[test]
+fn undefined_numbers_are_null_in_json_and_measures_have_their_names() {
+    let owned = articles(2, 1, 3, |_, _, _| {});
+    let framing = compared(&owned, &quick(1)).unwrap();
+    let json = serde_json::to_value(&framing).unwrap();
+    let first = &json["profiles"][0]["measures"][0];
+    assert_eq!(first["measure"], "words");
+    assert!(json["differences"].as_array().unwrap().iter().all(|of| of["p"].is_null()));
+}
+
+#[test]
+fn a_matrix_that_tells_too_little_corrects_nothing_and_says_so() {
+    let mut random = random(9, 0);
+    let owned = articles(2, 3, 4, |_, _, sentence| labelled(&mut random, sentence));
+    let certainty =
+        counted("certainty", &Certainty::names(), &[vec![0.5, 0.5], vec![0.5, 0.5]], &mut random);
+    let mut wording =
+        counted("wording", &Wording::names(), &[vec![0.9, 0.1], vec![0.1, 0.9]], &mut random);
+    wording.cells[0] = vec![9.0, 1.0];
+    let errors = Some(KnownErrors::new(&[certainty, wording]).unwrap());
+    let framing = compared(&owned, &Options { errors, ..quick(1) }).unwrap();
+    let reason = |layer: &str| {
+        let note = framing.corrections.iter().find(|note| note.layer == layer).unwrap();
+        note.reason.clone().unwrap()
+    };
+    assert!(reason("certainty").contains("fold") || reason("certainty").contains("inverted"));
+    assert_eq!(reason("wording"), "a class has fewer than 20 gold items");
+    assert_eq!(reason("stance"), "its confusion matrix is not known");
+    assert_eq!(estimate(&framing, 0, &HEDGED).corrected, None);
+}
+
+#[test]
+fn known_errors_are_read_from_an_evaluation_whatever_the_order_of_classes() {
+    let read = |classes: &str| {
+        KnownErrors::from_json(&format!(
+            r#"{{"scores":[],"confusions":[{{"layer":"wording","classes":{classes},
+                "cells":[[30,2],[5,40]],"missing":[0,0]}},
+                {{"layer":"favors","classes":["first"],"cells":[[1]],"missing":[0]}}]}}"#
+        ))
+    };
+    let turned = KnownErrors::new(&[Matrix {
+        layer: "wording".to_owned(),
+        class: None,
+        classes: vec!["loaded".to_owned(), "plain".to_owned()],
+        cells: vec![vec![40.0, 5.0], vec![2.0, 30.0]],
+        missing: vec![0.0; 2],
+    }]);
+    assert_eq!(read(r#"["plain","loaded"]"#).unwrap(), turned.unwrap());
+    let message = read(r#"["plain","vivid"]"#).unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "known errors: the classes of wording are [plain, vivid], this program has [loaded, plain]; \
+         give the JSON of `parallax eval --format json`"
+    );
+}
+
+fn refusal(articles: &[Owned]) -> String {
+    compared(articles, &quick(1)).unwrap_err().to_string()
+}
+
+#[test]
+fn one_outlet_only_is_refused() {
+    let mut owned = articles(2, 1, 1, |_, _, _| {});
+    owned[1].0 = OUTLETS[0].to_owned();
+    assert!(refusal(&owned).contains("every article is of gazette"));
+    assert!(refusal(&[]).contains("no article"));
+    owned[1].0 = String::new();
+    assert!(refusal(&owned).contains("no outlet"));
+}
+
+#[test]
+fn one_article_twice_is_refused() {
+    let mut owned = articles(2, 1, 1, |_, _, _| {});
+    owned[1].2 = owned[0].2.clone();
+    assert_eq!(
+        refusal(&owned),
+        "nothing to compare: a (gazette) and a (herald) are one text; leave one out"
+    );
+}
+
+#[test]
+fn different_sides_in_one_event_are_refused_by_name() {
+    let mut owned = articles(2, 1, 1, |_, _, _| {});
+    owned[1].2.sides.iter_mut().flatten().for_each(|side| side.id = "city".into());
+    assert!(refusal(&owned).contains("port, union, those of a (herald) are city, city"));
+    owned[1].1 = "vote".to_owned();
+    assert!(compared(&owned, &quick(1)).is_ok());
+}
+
+#[test]
+fn labels_of_different_models_are_refused_unless_allowed() {
+    let mut owned = articles(2, 1, 1, |_, _, _| {});
+    let signature = Signature {
+        program: "parallax".to_owned(),
+        model: "one".to_owned(),
+        weights: "0".to_owned(),
+        scheme: "1".to_owned(),
+        min_confidence: 0.0,
+        thresholds: Default::default(),
+        sides: "given".to_owned(),
+    };
+    owned[0].2.signature = Some(signature.clone());
+    owned[1].2.signature = Some(Signature { sides: "found".to_owned(), ..signature.clone() });
+    assert!(compared(&owned, &quick(1)).is_ok());
+    owned[1].2.signature = Some(Signature { model: "two".to_owned(), ..signature });
+    assert!(refusal(&owned).contains("model:two"));
+    assert!(compared(&owned, &Options { allow_mixed: true, ..quick(1) }).is_ok());
+}
+
+/// Seconds and memory of a thousand articles of fifty outlets on twenty events, each of its own
+/// two sides: `cargo test --lib -- --ignored --nocapture a_thousand_articles`.
+#[test]
+#[ignore = "a benchmark"]
+fn a_thousand_articles() {
+    let mut random = random(10, 0);
+    let owned: Vec<Owned> = (0..1000)
+        .map(|at| {
+            let (outlet, event) = (at % 50, at / 50);
+            let sides = SIDES.map(|side| format!("{side}-{event}"));
+            let [port, union] = &sides;
+            let text = sample::text(at, 10);
+            let annotated = sample::article(&text, &[port, union], |_, sentence| {
+                labelled(&mut random, sentence);
+                let named = |side: crate::sides::SideId| format!("{side}-{event}").into();
+                let stance = sentence.stance.take().into_iter().flatten();
+                sentence.stance =
+                    Some(stance.map(|(side, stance)| (named(side), stance)).collect());
+                sentence.source_side = sentence.source_side.take().map(|side| side.map(named));
+            });
+            (format!("outlet {outlet:02}"), format!("event {event:02}"), annotated)
+        })
+        .collect();
+    let start = std::time::Instant::now();
+    let framing = compared(&owned, &Options::default()).unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown");
+    let (profiles, differences) = (framing.profiles.len(), framing.differences.len());
+    println!("{profiles} profiles, {differences} differences: {seconds:.1} s; {peak}");
+}
