@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::benchmark::Benchmark;
 use super::calibrate::{LayerCalibration, calibrate};
 use super::compare::{Compared, compared};
 use super::count::count;
@@ -36,6 +37,9 @@ pub struct Report {
     pub ceiling: Vec<Row>,
     /// The difference from a baseline, where there is one.
     pub comparison: Vec<Compared>,
+    /// The public benchmark it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suite: Option<Benchmark>,
     /// What the numbers were made with.
     pub signature: ReportSignature,
     /// Every label that differs.
@@ -131,6 +135,7 @@ pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) ->
         calibration: calibrate(&pairs),
         ceiling: Vec::new(),
         comparison: Vec::new(),
+        suite: None,
         signature: ReportSignature::new(gold, predicted, &options.plan),
         errors: pairs.iter().flat_map(misses).collect(),
         scores,
@@ -147,6 +152,7 @@ impl Report {
             calibration: Vec::new(),
             ceiling: rows,
             comparison: Vec::new(),
+            suite: None,
             signature: ReportSignature::new(first, &[], plan),
             errors: Vec::new(),
             scores: Scores::new(Vec::new()),
@@ -166,6 +172,18 @@ impl Report {
         let theirs = super::score(gold, baseline)?;
         self.comparison = compared(&self.scores, &theirs, plan);
         Ok(self)
+    }
+
+    /// The same as the report of a public benchmark, with what others published: of the layers
+    /// that its gold has, since what it hands to the annotator (sentences, say) is no score.
+    #[must_use]
+    pub fn of_benchmark(mut self, benchmark: Benchmark) -> Self {
+        let layer = |name: &str| name.split('.').next().is_some_and(|l| benchmark.scores_layer(l));
+        self.rows.retain(|row| layer(&row.layer));
+        self.comparison.retain(|row| layer(&row.name));
+        self.ceiling.retain(|row| layer(&row.layer));
+        self.suite = Some(benchmark);
+        self
     }
 
     /// The score of all the gold of this name: `voice.macro_f1`.

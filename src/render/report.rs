@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+use crate::eval::benchmark::Published;
 use crate::eval::calibrate::LayerCalibration;
 use crate::eval::compare::Compared;
 use crate::eval::{Report, Row};
@@ -41,7 +42,9 @@ pub fn text(report: &Report, width: u16) -> String {
         format!("{}\n{table}\n\n", sheet.title)
     });
     let tables: String = tables.collect();
-    format!("{tables}{}\n", report.signature.line())
+    let suite = about_suite(report).map(|about| textwrap::fill(&about, usize::from(width)));
+    let suite = suite.map(|about| about + "\n\n").unwrap_or_default();
+    format!("{tables}{suite}{}\n", report.signature.line())
 }
 
 /// The report as Markdown tables, the signature below.
@@ -59,13 +62,24 @@ pub fn markdown(report: &Report) -> String {
         format!("### {}\n\n{}{}{lines}\n", sheet.title, line(&head), line(&rules))
     };
     let tables: String = sheets(report).into_iter().map(sheet).collect();
-    format!("{tables}`{}`\n", report.signature.line())
+    let suite = about_suite(report).map(|about| about + "\n\n").unwrap_or_default();
+    format!("{tables}{suite}`{}`\n", report.signature.line())
+}
+
+/// What a reader must know of the public benchmark that the report is about.
+fn about_suite(report: &Report) -> Option<String> {
+    let suite = report.suite.as_ref()?;
+    Some(format!(
+        "{} ({}): {}. Licence: {}. {}",
+        suite.name, suite.split, suite.citation, suite.licence, suite.caveats
+    ))
 }
 
 fn sheets(report: &Report) -> Vec<Sheet> {
     let all = [
         scores("Scores", &report.rows),
         comparison(&report.comparison),
+        published(report),
         scores("Agreement of annotators", &report.ceiling),
         calibration(&report.calibration),
     ];
@@ -86,6 +100,28 @@ fn scores(title: &'static str, rows: &[Row]) -> Sheet {
         head: head.collect(),
         words: 1 + usize::from(sliced),
         lines: rows.iter().map(line).collect(),
+    }
+}
+
+/// What others reached on a public benchmark, beside the score of ours that comes nearest.
+fn published(report: &Report) -> Sheet {
+    let text = |cell: &Option<String>| cell.clone().unwrap_or_else(|| UNDEFINED.to_owned());
+    let line = |of: &Published| {
+        vec![
+            of.system.clone(),
+            text(&of.source),
+            text(&of.note),
+            of.score.clone(),
+            number(Some(of.value)),
+            number(report.get(&of.score).and_then(|row| row.value)),
+        ]
+    };
+    let lines = report.suite.iter().flat_map(|suite| &suite.published).map(line);
+    Sheet {
+        title: "Published",
+        head: vec!["system", "source", "how it differs", "nearest score", "published", "this"],
+        words: 4,
+        lines: lines.collect(),
     }
 }
 
@@ -170,7 +206,7 @@ fn range(low: Option<f64>, high: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::{Options, Slice, Threshold, baseline, report};
+    use crate::eval::{Benchmark, Options, Slice, Threshold, baseline, report};
     use crate::labels::Annotated;
     use crate::stats::Plan;
 
@@ -211,6 +247,38 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("| all | voice.accuracy | 0.667 | "), "{shown}");
+    }
+
+    #[test]
+    fn published_scores_stand_beside_ours_and_layers_that_gold_lacks_do_not() {
+        let published = Published {
+            system: "GRU | tagger".to_owned(),
+            score: "voice.accuracy".to_owned(),
+            value: 0.5,
+            source: None,
+            note: Some("on tokens".to_owned()),
+        };
+        let report = made().of_benchmark(Benchmark {
+            name: "quay".to_owned(),
+            citation: "Lindt 2031".to_owned(),
+            licence: "MIT".to_owned(),
+            split: "test".to_owned(),
+            caveats: "A related construct.".to_owned(),
+            scores: vec!["voice.macro_f1".to_owned()],
+            published: vec![published],
+        });
+        let line = "| GRU \\| tagger | – | on tokens | voice.accuracy | 0.500 | 0.667 |";
+        assert!(markdown(&report).contains(line), "{}", markdown(&report));
+        assert!(text(&report, 60).contains("Lindt 2031. Licence: MIT."));
+        assert!(report.rows.iter().all(|row| row.layer == "voice"));
+        assert!(report.comparison.iter().all(|row| row.name.starts_with("voice.")));
+        let json: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+        assert_eq!(json["suite"]["published"][0]["value"], 0.5);
+    }
+
+    #[test]
+    fn a_report_on_no_benchmark_says_nothing_of_one() {
+        assert!(!json(&made()).contains("\"suite\""));
     }
 
     #[test]
