@@ -182,14 +182,14 @@ pub enum Error {
     },
     /// A file of a public benchmark is not there.
     #[error(
-        "{path}: {source}; the files of a suite are no part of this program: {about}",
+        "{path}: {reason}; the files of a suite are no part of this program: {about}",
         path = path.display()
     )]
     SuiteFile {
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
-        source: std::io::Error,
+        reason: std::io::Error,
         /// Where the benchmark is had, under what licence, and whom to cite.
         about: String,
     },

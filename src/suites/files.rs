@@ -26,7 +26,7 @@ impl Data<'_> {
     pub fn file(&self, at: usize) -> Result<File> {
         let source = self.source(at)?;
         let path = self.folder.join(&source.path);
-        let bytes = fs::read(&path).map_err(|source| self.missing(&path, source))?;
+        let bytes = fs::read(&path).map_err(|reason| self.missing(&path, reason))?;
         if let Some(expected) = &source.sha256_prefix {
             let found = sha256(&bytes);
             if !found.starts_with(expected.as_str()) {
@@ -45,7 +45,7 @@ impl Data<'_> {
     /// mark stays: it counts as a character where offsets do.
     pub fn folder(&self, at: usize, extension: &str) -> Result<Vec<File>> {
         let folder = self.folder.join(&self.source(at)?.path);
-        let missing = |source| self.missing(&folder, source);
+        let missing = |reason| self.missing(&folder, reason);
         let mut paths = Vec::new();
         for entry in fs::read_dir(&folder).map_err(missing)? {
             let path = entry.map_err(missing)?.path();
@@ -59,7 +59,7 @@ impl Data<'_> {
         }
         paths.sort_unstable();
         let read = |path: PathBuf| {
-            let bytes = fs::read(&path).map_err(|source| self.missing(&path, source))?;
+            let bytes = fs::read(&path).map_err(|reason| self.missing(&path, reason))?;
             File::decode(path, bytes)
         };
         paths.into_iter().map(read).collect()
@@ -75,11 +75,11 @@ impl Data<'_> {
         })
     }
 
-    fn missing(&self, path: &Path, source: std::io::Error) -> Error {
+    fn missing(&self, path: &Path, reason: std::io::Error) -> Error {
         let Card { name, source: place, licence, citation, .. } = self.card;
         let about =
             format!("{name} is to be had from {place} (licence: {licence}; cite {citation})");
-        Error::SuiteFile { path: path.to_owned(), source, about }
+        Error::SuiteFile { path: path.to_owned(), reason, about }
     }
 }
 

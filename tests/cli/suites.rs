@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use parallax::labels::Annotated;
 use predicates::prelude::*;
 use predicates::str::contains;
 
@@ -78,7 +79,7 @@ fn files_of_another_version_are_refused() {
 fn the_model_is_scored_beside_what_others_published() {
     suite("polnear").assert().success().stdout(
         contains("Published")
-            .and(contains("Newell et al. 2018"))
+            .and(contains("Newell, Margolin and Ruths 2018"))
             .and(contains("Agreement of annotators"))
             .and(contains("Licence: none stated"))
             .and(contains("segmentation").not()),
@@ -133,9 +134,18 @@ fn documents_read_together_are_labelled_as_if_read_alone() {
         let mut command = parallax();
         command.arg("eval").arg(&input).args(["--resamples", "1", "--save"]).arg(&saved);
         command.assert().success();
-        fs::read_to_string(saved).expect("predictions")
+        let saved = fs::read_to_string(saved).expect("predictions");
+        saved.lines().map(labels).collect::<Vec<_>>()
     };
     let lines: Vec<&str> = gold.lines().take(4).collect();
-    let alone: String = lines.iter().map(|line| predicted(&[line])).collect();
+    let alone: Vec<_> = lines.iter().flat_map(|line| predicted(&[line])).collect();
     assert_eq!(predicted(&lines), alone);
+}
+
+/// A document without its probabilities, whose last digit depends on what else is in a batch.
+fn labels(line: &str) -> Annotated {
+    let mut document = Annotated::from_json(line).expect("a record");
+    document.sentences.iter_mut().for_each(|sentence| sentence.p = None);
+    document.spans.iter_mut().for_each(|span| span.p = None);
+    document
 }
