@@ -4,6 +4,7 @@ mod again;
 mod agree;
 mod annotate;
 mod articles;
+mod audit;
 mod choice;
 mod convert;
 mod eval;

@@ -39,6 +39,11 @@ impl SuiteArguments {
         self.suite.as_deref() == Some(LIST)
     }
 
+    /// Whether a suite was named.
+    pub fn is_named(&self) -> bool {
+        self.suite.is_some()
+    }
+
     /// The benchmark, where one was named.
     pub fn read(&self) -> Result<Option<Suite>> {
         let Some(name) = &self.suite else { return Ok(None) };
@@ -70,9 +75,11 @@ impl Suite {
         self.card.scored(predicted)
     }
 
-    /// The report with what others published, and the annotators' agreement where it has several.
+    /// The report with what others published, and the annotators' agreement where the benchmark
+    /// has several and nobody else's was asked for.
     pub fn report(&self, mut report: Report, plan: &Plan) -> Result<Report> {
-        if !self.others.is_empty() {
+        if let (Some(second), None) = (self.others.first(), &report.annotators) {
+            report = report.beside(&self.gold, [self.gold.clone(), second.clone()], plan)?;
             let first = std::iter::once(&self.gold);
             let readings: Vec<_> = first.chain(&self.others).cloned().collect();
             report.ceiling = agree(&readings, plan)?;

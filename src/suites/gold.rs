@@ -17,7 +17,7 @@ pub(super) fn unlabelled(card: &Card, meta: Metadata, text: String) -> Annotated
         summary: None,
         signature: None,
         provenance: Provenance {
-            source: Some(format!("{}, {}", card.name, card.split)),
+            source: Some(format!("{} ({})", card.name, card.split)),
             licence: Some(card.licence.clone()),
             ..Provenance::default()
         },

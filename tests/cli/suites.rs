@@ -90,6 +90,7 @@ fn the_model_is_scored_beside_what_others_published() {
     let scores = report["scores"].as_array().expect("scores");
     let voice = scores.iter().find(|row| row["layer"] == "voice").expect("voice");
     assert_eq!(voice["support"], 5.0);
+    assert_eq!(report["annotators"]["documents"], 1);
 }
 
 #[test]
