@@ -4,6 +4,7 @@ mod annotate;
 mod evaluate;
 mod exchange;
 mod sides;
+mod suites;
 
 use assert_cmd::Command;
 use std::path::PathBuf;
