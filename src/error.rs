@@ -53,6 +53,11 @@ pub enum Error {
     /// There is no gold document.
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
+    /// Annotators who did not both label any of gold's documents.
+    #[error(
+        "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
+    )]
+    NoCeiling,
     /// Articles that cannot be set side by side.
     #[error("nothing to compare: {reason}")]
     Compare {

@@ -6,12 +6,12 @@ use super::dev::DevCorpus;
 use super::recipe::{Corpus, Recipe, Role};
 use crate::annotate::Read;
 use crate::error::Result;
-use crate::eval::confusion::Confusion;
 use crate::eval::tally::Tally;
 use crate::labels::confusion::Matrix;
 use crate::labels::{Annotated, Certainty, Frame, Label, Stance, Voice, Wording, scheme};
 use crate::model::card::{Card, CardScore, Data, Files, Origin, Thresholds, known_labels};
 use crate::model::{Config, Temperatures};
+use crate::stats::Plan;
 
 /// What a card says of its model's use, in prose.
 const SUMMARY: &str = include_str!("data/summary.txt");
@@ -82,7 +82,7 @@ pub(super) fn scores(
 ) -> Result<Vec<CardScore>> {
     let mut all = Vec::new();
     for (corpus, read) in dev.iter().zip(read) {
-        let scores = corpus.scores(read, thresholds)?;
+        let scores = corpus.scores(read, thresholds)?.with_intervals(&Plan::default());
         for (value, interval) in scores.iter() {
             // The kind of a line is given by gold here.
             let judged = value.support > 0.0 && value.layer != "kind";
@@ -91,14 +91,19 @@ pub(super) fn scores(
             all.push(CardScore {
                 corpus: corpus.corpus.name.clone(),
                 score: value.name(),
-                value: (score * 1e4).round() / 1e4,
-                low: interval.map(|i| i.low),
-                high: interval.map(|i| i.high),
+                value: rounded(score),
+                low: interval.map(|i| rounded(i.low)),
+                high: interval.map(|i| rounded(i.high)),
                 support: value.support,
             });
         }
     }
     Ok(all)
+}
+
+/// To four decimals.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
 }
 
 /// What the model takes for what: counts over all development corpora that label a layer.
@@ -111,43 +116,10 @@ pub(super) fn confusion(
     for (corpus, read) in dev.iter().zip(read) {
         tally += corpus.scores(read, thresholds)?.total();
     }
-    Ok(matrices(&tally))
-}
-
-/// The confusion matrix of every layer that gold carries; the frames have one each.
-fn matrices(tally: &Tally) -> Vec<Matrix> {
-    let layers = [
-        matrix(&tally.voice, Voice::LAYER, &Voice::names()),
-        matrix(&tally.certainty, Certainty::LAYER, &Certainty::names()),
-        matrix(&tally.wording, Wording::LAYER, &Wording::names()),
-        matrix(&tally.stance, Stance::LAYER, &Stance::names()),
-    ];
-    let frames = Frame::ALL.iter().map(|&frame| of_frame(tally, frame));
-    let carried = |matrix: &Matrix| matrix.cells.iter().flatten().any(|&count| count > 0.0);
-    layers.into_iter().chain(frames).filter(carried).collect()
-}
-
-fn matrix<const K: usize>(confusion: &Confusion<K>, layer: &str, classes: &[&str]) -> Matrix {
-    Matrix {
-        layer: layer.to_owned(),
-        class: None,
-        classes: classes.iter().map(|&name| name.to_owned()).collect(),
-        cells: confusion.cells().iter().map(|row| row.to_vec()).collect(),
-        missing: confusion.missing().to_vec(),
-    }
-}
-
-fn of_frame(tally: &Tally, frame: Frame) -> Matrix {
-    let hits = &tally.frames.each[frame.index()];
-    let (found, both) = (hits.predicted - hits.matched, hits.matched);
-    let neither = tally.frames.sentences - hits.gold - found;
-    Matrix {
-        layer: Frame::LAYER.to_owned(),
-        class: Some(frame.to_string()),
-        classes: vec!["no".to_owned(), "yes".to_owned()],
-        cells: vec![vec![neither, found], vec![hits.gold - both, both]],
-        missing: vec![0.0; 2],
-    }
+    let layers = [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
+    let mut matrices = tally.confusions();
+    matrices.retain(|matrix| layers.contains(&matrix.layer.as_str()));
+    Ok(matrices)
 }
 
 #[cfg(test)]
