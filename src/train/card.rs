@@ -116,10 +116,15 @@ pub(super) fn confusion(
     for (corpus, read) in dev.iter().zip(read) {
         tally += corpus.scores(read, thresholds)?.total();
     }
+    Ok(matrices(&tally))
+}
+
+/// Those of the layers of which rates are taken.
+fn matrices(tally: &Tally) -> Vec<Matrix> {
     let layers = [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
     let mut matrices = tally.confusions();
     matrices.retain(|matrix| layers.contains(&matrix.layer.as_str()));
-    Ok(matrices)
+    matrices
 }
 
 #[cfg(test)]
