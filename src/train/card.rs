@@ -116,8 +116,41 @@ pub(super) fn confusion(
     for (corpus, read) in dev.iter().zip(read) {
         tally += corpus.scores(read, thresholds)?.total();
     }
+    Ok(matrices(&tally))
+}
+
+/// Those of the layers of which rates are taken.
+fn matrices(tally: &Tally) -> Vec<Matrix> {
     let layers = [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
     let mut matrices = tally.confusions();
     matrices.retain(|matrix| layers.contains(&matrix.layer.as_str()));
-    Ok(matrices)
+    matrices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::score;
+
+    const GOLD: &str = r#"{"id":"a","text":"Shut. Open. Odd.","sentences":[
+        {"start":0,"end":5,"voice":"author","frames":["economic"]},
+        {"start":6,"end":11,"voice":"quoted","frames":["economic"]},
+        {"start":12,"end":16,"voice":"author","frames":[]}]}"#;
+
+    #[test]
+    fn every_layer_of_gold_has_its_confusions_and_each_frame_its_own() {
+        let gold = Annotated::from_json(GOLD).unwrap();
+        let said = GOLD.replacen("[\"economic\"]", "[\"health\"]", 1).replace("quoted", "reported");
+        let said = Annotated::from_json(&said).unwrap();
+        let all = matrices(score(&[gold], &[said]).unwrap().total());
+        let cells = |layer: &str, class: Option<&str>| {
+            let of = |matrix: &&Matrix| matrix.layer == layer && matrix.class.as_deref() == class;
+            all.iter().find(of).map(|matrix| matrix.cells.clone())
+        };
+        let voice = vec![vec![2.0, 0.0, 0.0], vec![0.0, 0.0, 1.0], vec![0.0; 3]];
+        assert_eq!(cells("voice", None), Some(voice));
+        assert_eq!(cells("frames", Some("economic")), Some(vec![vec![1.0, 0.0], vec![1.0, 1.0]]));
+        assert_eq!(cells("frames", Some("health")), Some(vec![vec![2.0, 1.0], vec![0.0, 0.0]]));
+        assert_eq!(cells("certainty", None), None);
+    }
 }
