@@ -4,5 +4,10 @@
 //! the documents where claims are to be aligned.
 
 mod article;
+pub mod claims;
+#[cfg(test)]
+mod fixture;
+pub mod links;
+pub mod omissions;
 
 pub use article::Article;
