@@ -194,9 +194,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (others, rest) = b.as_chunks::<LANES>();
     let mut sums = [0f32; LANES];
     for (x, y) in heads.iter().zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += x[lane] * y[lane];
-        }
+        sums.iter_mut().zip(x).zip(y).for_each(|((sum, x), y)| *sum += x * y);
     }
     sums.iter().sum::<f32>() + tail.iter().zip(rest).map(|(x, y)| x * y).sum::<f32>()
 }
