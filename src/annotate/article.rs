@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
 
-use super::{GoldGives, Prepared, Read, decode, read, read_all, summarise};
+use super::{GoldGives, Prepared, Read, decode, embed, read, read_all, summarise};
 
 /// What the user may choose.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Options {
     pub cast: Option<Cast>,
     /// Labels less probable than this are withheld; 0 withholds none.
     pub min_confidence: f64,
+    /// Whether each sentence keeps its embedding.
+    pub embeddings: bool,
 }
 
 /// Annotates an article.
@@ -27,7 +29,7 @@ pub fn article(model: &Model, document: &Document, options: &Options) -> Result<
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() { "given" } else { "found" };
     let read = read(model, prepared.reading(document))?;
-    Ok(finish(model, &read, sides, options.min_confidence))
+    Ok(finish(model, &read, sides, options))
 }
 
 /// Annotates gold documents anew, from their texts, their sides, and what else gold gives. They
@@ -41,12 +43,17 @@ pub fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Result<Vec<
     let documents = gold.iter().zip(&prepared);
     let readings: Vec<_> = documents.map(|(g, prepared)| prepared.reading(&g.document)).collect();
     let read = read_all(model, &readings)?;
-    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0)).collect())
+    let options = Options::default();
+    Ok(read.par_iter().map(|read| finish(model, read, "gold", &options)).collect())
 }
 
-fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annotated {
+fn finish(model: &Model, read: &Read, sides: &str, options: &Options) -> Annotated {
+    let &Options { min_confidence, embeddings, .. } = options;
     let card = model.card();
     let mut annotated = decode(read, &card.thresholds, min_confidence);
+    if embeddings {
+        embed::keep(read, &mut annotated);
+    }
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
         program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
