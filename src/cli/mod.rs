@@ -4,6 +4,7 @@ mod agree;
 mod annotate;
 mod articles;
 mod choice;
+mod compare;
 mod convert;
 mod eval;
 mod model;
@@ -33,6 +34,8 @@ enum Command {
     Sides(sides::Arguments),
     /// Score annotations, the model's or anybody's, against hand-labelled ones.
     Eval(eval::Arguments),
+    /// Show how outlets tell one event differently.
+    Compare(compare::Arguments),
     /// Measure the agreement of annotators.
     Agree(agree::Arguments),
     /// Convert between the formats of annotation tools.
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Annotate(arguments) => annotate::run(&arguments),
         Command::Sides(arguments) => sides::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),

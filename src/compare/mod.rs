@@ -10,6 +10,7 @@
 mod article;
 mod cells;
 mod check;
+pub mod comparison;
 pub mod correction;
 pub mod differences;
 pub mod framing;
@@ -26,6 +27,7 @@ pub mod units;
 pub mod words;
 
 pub use article::Article;
+pub use comparison::{Comparison, compare};
 pub use correction::{Correction, KnownErrors};
 pub use differences::Difference;
 pub use framing::{Framing, Options, Resampling, Scope, framing};
