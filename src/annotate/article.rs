@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
 
-use super::{GoldGives, Prepared, decode, read, summarise};
+use super::{GoldGives, Prepared, decode, embed, read, summarise};
 
 /// What the user may choose.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Options {
     pub cast: Option<Cast>,
     /// Labels less probable than this are withheld; 0 withholds none.
     pub min_confidence: f64,
+    /// Whether each sentence keeps its embedding.
+    pub embeddings: bool,
 }
 
 /// Annotates an article.
@@ -24,7 +26,7 @@ pub struct Options {
 pub fn article(model: &Model, document: &Document, options: &Options) -> Result<Annotated> {
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() { "given" } else { "found" };
-    finish(model, document, &prepared, sides, options.min_confidence)
+    finish(model, document, &prepared, sides, options)
 }
 
 /// Annotates a gold document anew, from its text, its sides, and what else gold gives.
@@ -32,7 +34,7 @@ pub fn article(model: &Model, document: &Document, options: &Options) -> Result<
 /// # Errors
 /// Where the model fails.
 pub fn again(model: &Model, gold: &Annotated, gives: GoldGives) -> Result<Annotated> {
-    finish(model, &gold.document, &Prepared::of_gold(gold, gives), "gold", 0.0)
+    finish(model, &gold.document, &Prepared::of_gold(gold, gives), "gold", &Options::default())
 }
 
 fn finish(
@@ -40,11 +42,14 @@ fn finish(
     document: &Document,
     prepared: &Prepared,
     sides: &str,
-    min_confidence: f64,
+    &Options { min_confidence, embeddings, .. }: &Options,
 ) -> Result<Annotated> {
     let card = model.card();
     let read = read(model, prepared.reading(document))?;
     let mut annotated = decode(&read, &card.thresholds, min_confidence);
+    if embeddings {
+        embed::keep(&read, &mut annotated);
+    }
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
         program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -5,6 +5,7 @@
 
 mod article;
 mod decode;
+mod embed;
 mod labels;
 mod prepared;
 mod quotations;
@@ -14,6 +15,7 @@ pub mod summary;
 
 pub use article::{Options, again, article};
 pub use decode::decode;
+pub use embed::embed;
 pub use prepared::{GoldGives, Prepared};
 pub(crate) use reading::mentions_in;
 pub use reading::{Read, Reading, read, read_all};

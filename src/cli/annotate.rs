@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// Withhold labels less probable than this.
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     min_confidence: f64,
+    /// Keep each sentence's embedding in the JSON Lines, for `compare` to line up claims.
+    #[arg(long)]
+    embeddings: bool,
     /// Threads to use [default: one a core].
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -95,8 +98,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     }
-    let options =
-        Options { cast: arguments.sides.cast()?, min_confidence: arguments.min_confidence };
+    anyhow::ensure!(
+        !arguments.embeddings || arguments.format == Format::Jsonl,
+        "--embeddings stand in JSON Lines only: add --format jsonl"
+    );
+    let options = Options {
+        cast: arguments.sides.cast()?,
+        min_confidence: arguments.min_confidence,
+        embeddings: arguments.embeddings,
+    };
     let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
     let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
     let mut articles = Articles::open(&arguments.articles);

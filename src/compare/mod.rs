@@ -3,6 +3,9 @@
 //! Pure: annotated documents in, values out; no model is run here. Sentence embeddings stand in
 //! the documents where claims are to be aligned.
 //!
+//! [`compare()`] is the whole. [`links`] lines up sentences, [`claims`] groups them over outlets,
+//! [`omissions`] says who leaves what out.
+//!
 //! [`framing()`] is the half in numbers. Sentences are counted once, by unit (`units`), into rows of
 //! counts (`measure`); every value, interval and p-value is a function of sums of these rows, as
 //! they are, resampled, or with outlets exchanged (`resample`, `cells`).
@@ -10,11 +13,16 @@
 mod article;
 mod cells;
 mod check;
+pub mod claims;
 pub mod comparison;
 pub mod correction;
 pub mod differences;
+#[cfg(test)]
+mod fixture;
 pub mod framing;
+pub mod links;
 pub mod measure;
+pub mod omissions;
 pub mod profile;
 mod resample;
 #[cfg(test)]

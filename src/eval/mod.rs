@@ -13,6 +13,7 @@ pub mod count;
 pub mod errors;
 pub mod hits;
 pub mod lexicon;
+pub mod links;
 pub mod matching;
 pub mod pair;
 #[cfg(test)]

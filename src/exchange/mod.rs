@@ -29,6 +29,7 @@ mod inception;
 mod json;
 mod label_studio;
 mod layout;
+mod links;
 mod loss;
 mod newsmtsc;
 mod offsets;
@@ -41,6 +42,7 @@ use std::path::Path;
 
 pub use brat::standoff::{Entity, Standoff};
 pub use format::Format;
+pub use links::read_links;
 pub use loss::{Loss, Tally};
 
 use crate::error::{Error, Result};

@@ -74,6 +74,8 @@ pub struct LabelledSentence {
     pub source_side: Option<Option<SideId>>,
     /// Every probability, where a model made the labels.
     pub p: Option<Probabilities>,
+    /// The model's sentence embedding, of unit length, where it was asked for.
+    pub embedding: Option<Vec<f32>>,
 }
 
 impl LabelledSentence {
@@ -94,6 +96,7 @@ impl LabelledSentence {
             source: None,
             source_side: None,
             p: None,
+            embedding: None,
         }
     }
 

@@ -97,6 +97,11 @@ pub(super) fn lexicon() -> &'static Lexicon {
     &LEXICON
 }
 
+/// Whether a word is no name even where a capital starts it: "the", "however".
+pub(crate) fn is_function_word(word: &str) -> bool {
+    lexicon().classes(word).has(Class::Function)
+}
+
 /// The lines of a data file without comments and empty lines.
 pub(super) fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())

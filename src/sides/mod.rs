@@ -18,9 +18,11 @@ mod words;
 
 pub use file::SidesFile;
 pub use find::find;
+pub(crate) use lexicon::is_function_word;
 pub use mentions::mentions;
 pub use side::{Mention, MentionKind, Side, SideId};
 pub use speaker::speaker;
+pub(crate) use spelling::{fold, same_name};
 
 use crate::text::Sentence;
 

@@ -24,7 +24,7 @@ static ENDINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(include_str!("data/name_endings.txt")).collect());
 
 /// A name without what spelling varies in: case, accents, transliteration, doubled letters.
-pub(super) fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let plain: String = name
         .to_lowercase()
         .nfd()
@@ -52,7 +52,7 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 /// Whether two folded names of `letters` letters or more are spellings of one.
-pub(super) fn same_name(a: &str, b: &str, letters: usize) -> bool {
+pub(crate) fn same_name(a: &str, b: &str, letters: usize) -> bool {
     if letters < SHORTEST_VARIANT {
         return false;
     }

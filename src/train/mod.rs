@@ -6,6 +6,7 @@ mod dev;
 mod examples;
 mod fit;
 mod job;
+pub mod links;
 mod log;
 mod loss;
 mod optimizer;

@@ -3,6 +3,7 @@
 //! Gold (`eval/GOLD-FORMAT.md`) is a subset of what the program writes, so a corrected output
 //! is a gold file. Reading verifies every offset against the text.
 
+pub mod embedding;
 mod read;
 mod write;
 
@@ -131,6 +132,9 @@ struct SentenceRecord {
     source_side: Option<Option<SideId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     p: Option<ProbabilityRecord>,
+    /// Base64 of little-endian half-precision numbers; the length of the vector is 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    embedding: Option<String>,
 }
 
 /// Probabilities by label name, rounded to four decimals.
@@ -226,6 +230,22 @@ mod tests {
     #[test]
     fn an_undeclared_side_is_refused() {
         assert!(reason("\"union\":\"neutral\"", "\"city\":\"neutral\"").contains("\"city\""));
+    }
+
+    #[test]
+    fn an_embedding_reads_back_the_same_and_one_of_another_length_is_refused() {
+        let two = GOLD.replace(
+            r#"[{"start":4,"end":20,"#,
+            r#"[{"start":0,"end":3,"embedding":"ADwAuA=="},{"start":4,"end":20,"embedding":"ADwAuA==","#,
+        );
+        let gold = Annotated::from_json(&two).unwrap();
+        assert_eq!(gold.sentences[1].embedding.as_deref(), Some(&[1.0, -0.5][..]));
+        assert_eq!(Annotated::from_json(&gold.to_json()).unwrap(), gold);
+        let message = Annotated::from_json(&two.replacen("ADwAuA==", "ADw=", 1)).unwrap_err();
+        assert_eq!(
+            message,
+            "document a: sentence 4..20: its embedding has 2 numbers, one before it has 1"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::embedding;
 use super::{MentionRecord, ProbabilityRecord, Record, SentenceRecord, SourceRecord, SpanRecord};
 use crate::error::{Error, Result};
 use crate::labels::annotated::{
@@ -46,6 +47,7 @@ impl TryFrom<Record> for Annotated {
         let sentences: Vec<_> =
             record.sentences.into_iter().map(|s| read.sentence(s)).collect::<Result<_>>()?;
         read.apart(&sentences)?;
+        read.of_one_model(&sentences)?;
         let span_layers = match (&record.span_layers, &record.spans) {
             (Some(layers), _) => layers.clone(),
             (None, Some(_)) => SpanLabel::ALL.to_vec(),
@@ -144,6 +146,8 @@ impl Reader<'_> {
             self.place("sentence", sentence.start, sentence.end, sentence.text.as_deref())?;
         let what = format!("sentence {}..{}", sentence.start, sentence.end);
         let stance = sentence.stance.map(|stance| self.stance(&what, &stance)).transpose()?;
+        let embedding = sentence.embedding.as_deref().map(embedding::decode).transpose();
+        let embedding = embedding.map_err(|reason| self.wrong(format!("{what}: {reason}")))?;
         for side in [&sentence.favors, &sentence.source_side].into_iter().flatten().flatten() {
             self.known(&what, side)?;
         }
@@ -161,6 +165,7 @@ impl Reader<'_> {
             source: sentence.source.map(|source| self.source(&what, source)).transpose()?,
             source_side: sentence.source_side,
             p: sentence.p.map(Probabilities::from),
+            embedding,
         })
     }
 
@@ -180,6 +185,20 @@ impl Reader<'_> {
         let span = self.place(&what, source.start, source.end, Some(&source.text))?;
         source.side.iter().try_for_each(|side| self.known(&what, side))?;
         Ok(Source { span, side: source.side })
+    }
+
+    /// Embeddings of one document have one length.
+    fn of_one_model(&self, sentences: &[LabelledSentence]) -> Result<()> {
+        let mut lengths =
+            sentences.iter().filter_map(|s| Some((s.span, s.embedding.as_ref()?.len())));
+        let Some((_, first)) = lengths.next() else { return Ok(()) };
+        let Some((span, other)) = lengths.find(|&(_, length)| length != first) else {
+            return Ok(());
+        };
+        let (start, end) = self.offsets.to_scalars(span);
+        Err(self.wrong(format!(
+            "sentence {start}..{end}: its embedding has {other} numbers, one before it has {first}"
+        )))
     }
 
     /// Sentences stand in order and do not overlap.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::embedding;
 use super::{MentionRecord, ProbabilityRecord, Record, SentenceRecord, SourceRecord, SpanRecord};
 use crate::labels::Label;
 use crate::labels::annotated::{Annotated, LabelledSentence, LabelledSpan, Probabilities, Source};
@@ -96,6 +97,7 @@ impl Writer<'_> {
             source: sentence.source.as_ref().map(|source| self.source(text, source)),
             source_side: sentence.source_side.clone(),
             p: sentence.p.as_ref().map(ProbabilityRecord::from),
+            embedding: sentence.embedding.as_deref().map(embedding::encode),
         }
     }
 

@@ -1,0 +1,129 @@
+//! Claims: what several outlets hand over, each in its own words.
+//!
+//! Links between sentences become groups over all outlets; each group lays the
+//! outlets' sentences side by side, marks in what they differ, and is ranked by how much the
+//! framing does.
+
+mod contrast;
+mod groups;
+mod quotation;
+mod telling;
+
+use serde::Serialize;
+
+pub use contrast::{Aspect, Contrast, OutletValue};
+pub use quotation::Keeping;
+pub use telling::{Mark, Telling, TellingSource};
+
+use super::Article;
+use super::links::Link;
+use crate::text::ScalarOffsets;
+
+/// The same fact or quotation, as two outlets or more hand it over.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Claim {
+    /// Of which event.
+    pub event: String,
+    /// Each sentence that tells it, by article in the order given.
+    pub tellings: Vec<Telling>,
+    /// In what the outlets differ, what weighs most first.
+    pub contrasts: Vec<Contrast>,
+    /// How much the framing differs, 0 to 1; `null` where nothing is known of two outlets.
+    pub framing: Option<f64>,
+}
+
+impl Claim {
+    /// Whether an outlet tells it.
+    #[must_use]
+    pub fn told_by(&self, outlet: &str) -> bool {
+        self.tellings.iter().any(|telling| telling.outlet == outlet)
+    }
+
+    /// How many outlets tell it.
+    #[must_use]
+    pub fn outlets(&self) -> usize {
+        let mut outlets: Vec<&str> = self.tellings.iter().map(|t| t.outlet.as_str()).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        outlets.len()
+    }
+}
+
+/// The claims of `articles`, those whose framing differs most first. `links` are all that
+/// [`super::links::links`] gives for the same articles.
+#[must_use]
+pub fn claims(articles: &[Article], links: &[Link]) -> Vec<Claim> {
+    let offsets: Vec<ScalarOffsets> =
+        articles.iter().map(|a| ScalarOffsets::new(a.annotated.document.text())).collect();
+    let told = |group: Vec<super::links::Place>| {
+        let event = articles.get(group.first()?.article)?.event.to_owned();
+        let tell = |place: &super::links::Place| {
+            Telling::at(*place, articles.get(place.article)?, offsets.get(place.article)?)
+        };
+        let tellings: Vec<Telling> = group.iter().filter_map(tell).collect();
+        let (contrasts, framing) = contrast::contrasts(&tellings);
+        Some(Claim { event, tellings, contrasts, framing })
+    };
+    let mut claims: Vec<Claim> =
+        groups::groups(links, articles).into_iter().filter_map(told).collect();
+    claims.retain(|claim| claim.outlets() > 1);
+    // Of equal framing, what more outlets tell stands first.
+    claims.sort_by(|x, y| {
+        let framing = |claim: &Claim| claim.framing.unwrap_or_default();
+        framing(y).total_cmp(&framing(x)).then(y.outlets().cmp(&x.outlets()))
+    });
+    claims
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::fixture::{article, view};
+    use crate::compare::links::Place;
+    use crate::labels::{Annotated, Certainty, LabelledSpan, SpanLabel, Voice};
+    use crate::text::Span;
+
+    /// A one-sentence article in which `cue` attributes.
+    fn telling(id: &str, sentence: &str, cue: &str, certainty: Certainty) -> Annotated {
+        let mut annotated = article(id, &[sentence]);
+        let at = sentence.find(cue).unwrap();
+        let span = Span::new(at, at + cue.len());
+        annotated.spans.push(LabelledSpan { span, label: SpanLabel::Cue, p: None });
+        annotated.sentences[0].certainty = Some(certainty);
+        annotated.sentences[0].voice = Some(Voice::Reported);
+        annotated
+    }
+
+    fn linked() -> Link {
+        let place = |article| Place { article, sentence: 0 };
+        Link { a: place(0), b: place(1), score: 0.9, accepted: true }
+    }
+
+    #[test]
+    fn what_one_says_and_the_other_claims_is_set_side_by_side() {
+        let one = telling("a", "Né! The port said it would pay.", "said", Certainty::Assertive);
+        let other = telling("b", "The port claimed it would pay.", "claimed", Certainty::Hedged);
+        let claims = claims(&[view(&one), view(&other)], &[linked()]);
+        let [claim] = &claims[..] else { panic!("{claims:?}") };
+        let aspects: Vec<Aspect> = claim.contrasts.iter().map(|c| c.aspect).collect();
+        assert_eq!(aspects, [Aspect::Certainty, Aspect::ReportingVerb]);
+        assert_eq!(claim.contrasts[1].outlets[1].words, ["claimed"]);
+        // 2 of certainty and 1 of the verb, of 4 with the voice, in which they agree.
+        assert_eq!(claim.framing, Some(0.75));
+        let mark = &claim.tellings[0].marks[0];
+        assert_eq!((mark.start, mark.end, mark.text.as_str()), (13, 17, "said"));
+    }
+
+    #[test]
+    fn where_nothing_is_known_framing_is_not_told() {
+        let (one, other) = (article("a", &["The port pays."]), article("b", &["The port pays."]));
+        let claims = claims(&[view(&one), view(&other)], &[linked()]);
+        assert_eq!((claims[0].framing, claims[0].contrasts.len()), (None, 0));
+    }
+
+    #[test]
+    fn places_that_are_not_there_are_passed_over() {
+        let one = article("a", &["The port pays."]);
+        assert_eq!(claims(&[view(&one)], &[linked()]), []);
+    }
+}
