@@ -41,6 +41,12 @@ const WEIGHTS: [(Aspect, f64); 7] = [
     (Aspect::Voice, 1.0),
 ];
 
+/// Weight of what is not known of a claim: where little can be compared, little is claimed to differ.
+const UNKNOWN: f64 = 2.0;
+
+/// Tones of reporting verbs, the most marked first; it stands for an outlet that has several.
+const MARKED: [&str; 4] = ["doubtful", "forceful", "factual", "neutral"];
+
 /// What a reporting verb tells of the words it hands over, by verb.
 static TONES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     include_str!("data/reporting.tsv").lines().filter_map(|line| line.split_once('\t')).collect()
@@ -68,8 +74,8 @@ pub struct OutletValue {
     pub words: Vec<String>,
 }
 
-/// The aspects in which the outlets differ, and how much their framing does, 0 to 1; `None` where
-/// nothing is known of two outlets.
+/// The aspects in which the outlets differ, and how much their framing does, 0 to 1: the weighted
+/// share of pairs of outlets that differ. `None` where nothing is known of two outlets.
 pub(super) fn contrasts(tellings: &[Telling]) -> (Vec<Contrast>, Option<f64>) {
     let outlets = by_outlet(tellings);
     let mut found = Vec::new();
@@ -84,7 +90,7 @@ pub(super) fn contrasts(tellings: &[Telling]) -> (Vec<Contrast>, Option<f64>) {
             found.push(Contrast { aspect, outlets: known, share });
         }
     }
-    (found, (weights > 0.0).then(|| sum / weights))
+    (found, (weights > 0.0).then(|| sum / (weights + UNKNOWN)))
 }
 
 type Outlets<'t> = BTreeMap<&'t str, Vec<&'t Telling>>;
@@ -138,7 +144,8 @@ fn of_aspect(aspect: Aspect, tellings: &[&Telling]) -> Option<(String, BTreeSet<
         }
         Aspect::ReportingVerb => {
             let cues: BTreeSet<String> = words(SpanLabel::Cue);
-            let tone = cues.iter().find_map(|cue| tone(cue))?;
+            let tones: BTreeSet<&str> = cues.iter().filter_map(|cue| tone(cue)).collect();
+            let tone = MARKED.into_iter().find(|tone| tones.contains(tone))?;
             (tone.to_owned(), cues)
         }
         Aspect::Quotation => return None,

@@ -9,6 +9,8 @@ mod groups;
 mod quotation;
 mod telling;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 pub use contrast::{Aspect, Contrast, OutletValue};
@@ -16,7 +18,7 @@ pub use quotation::Keeping;
 pub use telling::{Mark, Telling, TellingSource};
 
 use super::Article;
-use super::links::Link;
+use super::links::{Link, Place};
 use crate::text::ScalarOffsets;
 
 /// The same fact or quotation, as two outlets or more hand it over.
@@ -30,6 +32,8 @@ pub struct Claim {
     pub contrasts: Vec<Contrast>,
     /// How much the framing differs, 0 to 1; `null` where nothing is known of two outlets.
     pub framing: Option<f64>,
+    /// How likely it is that the tellings tell the same: the mean score of their links.
+    pub likelihood: f64,
 }
 
 impl Claim {
@@ -55,31 +59,41 @@ impl Claim {
 pub fn claims(articles: &[Article], links: &[Link]) -> Vec<Claim> {
     let offsets: Vec<ScalarOffsets> =
         articles.iter().map(|a| ScalarOffsets::new(a.annotated.document.text())).collect();
-    let told = |group: Vec<super::links::Place>| {
+    let scores: HashMap<(Place, Place), f64> =
+        links.iter().filter(|link| link.accepted).map(|l| ((l.a, l.b), l.score)).collect();
+    let told = |group: Vec<Place>| {
         let event = articles.get(group.first()?.article)?.event.to_owned();
-        let tell = |place: &super::links::Place| {
+        let tell = |place: &Place| {
             Telling::at(*place, articles.get(place.article)?, offsets.get(place.article)?)
         };
         let tellings: Vec<Telling> = group.iter().filter_map(tell).collect();
         let (contrasts, framing) = contrast::contrasts(&tellings);
-        Some(Claim { event, tellings, contrasts, framing })
+        let likelihood = likelihood(&group, &scores);
+        Some(Claim { event, tellings, contrasts, framing, likelihood })
     };
     let mut claims: Vec<Claim> =
         groups::groups(links, articles).into_iter().filter_map(told).collect();
     claims.retain(|claim| claim.outlets() > 1);
-    // Of equal framing, what more outlets tell stands first.
-    claims.sort_by(|x, y| {
-        let framing = |claim: &Claim| claim.framing.unwrap_or_default();
-        framing(y).total_cmp(&framing(x)).then(y.outlets().cmp(&x.outlets()))
-    });
+    // A group that may be none does not stand on top; of equals, what more outlets tell does.
+    let rank = |claim: &Claim| claim.framing.unwrap_or_default() * claim.likelihood;
+    claims.sort_by(|x, y| rank(y).total_cmp(&rank(x)).then(y.outlets().cmp(&x.outlets())));
     claims
+}
+
+/// The mean score of the links within a group, in which the earlier place comes first.
+fn likelihood(group: &[Place], scores: &HashMap<(Place, Place), f64>) -> f64 {
+    let after = |at: usize| group[at + 1..].iter();
+    let pairs = (0..group.len()).flat_map(|at| after(at).map(move |&other| (group[at], other)));
+    let linked: Vec<f64> = pairs.filter_map(|pair| scores.get(&pair).copied()).collect();
+    #[expect(clippy::cast_precision_loss, reason = "links of a group")]
+    let count = linked.len().max(1) as f64;
+    linked.iter().sum::<f64>() / count
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::fixture::{article, view};
-    use crate::compare::links::Place;
     use crate::labels::{Annotated, Certainty, LabelledSpan, SpanLabel, Voice};
     use crate::text::Span;
 
@@ -108,8 +122,8 @@ mod tests {
         let aspects: Vec<Aspect> = claim.contrasts.iter().map(|c| c.aspect).collect();
         assert_eq!(aspects, [Aspect::Certainty, Aspect::ReportingVerb]);
         assert_eq!(claim.contrasts[1].outlets[1].words, ["claimed"]);
-        // 2 of certainty and 1 of the verb, of 4 with the voice, in which they agree.
-        assert_eq!(claim.framing, Some(0.75));
+        // 2 of certainty and 1 of the verb; of 4 with the voice, in which they agree, and 2 unknown.
+        assert_eq!(claim.framing, Some(0.5));
         let mark = &claim.tellings[0].marks[0];
         assert_eq!((mark.start, mark.end, mark.text.as_str()), (13, 17, "said"));
     }
