@@ -65,6 +65,11 @@ pub enum Error {
         /// What is wrong, naming the layer.
         reason: String,
     },
+    /// Annotators who did not both label any of gold's documents.
+    #[error(
+        "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
+    )]
+    NoCeiling,
     /// A score to be reached that cannot be read.
     #[error(
         "--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9"

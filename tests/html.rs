@@ -5,7 +5,9 @@ use std::process::Output;
 use std::time::Duration;
 
 use parallax::annotate::summarise;
+use parallax::eval::{Options, Report, baseline, report};
 use parallax::labels::Annotated;
+use parallax::render;
 use parallax::render::html;
 
 /// Names under which systems install the browser.
@@ -44,13 +46,13 @@ fn run(browser: &Path, folder: &Path, page: &str, arguments: &[String]) -> Outpu
         .unwrap()
 }
 
-/// The page as it stands once the browser has run it, opened at a sentence.
-fn opened(browser: &Path, document: &Annotated, sentence: &str) -> String {
+/// The page as it stands once the browser has run it, opened at a place.
+fn opened(browser: &Path, page: &str, place: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.html");
-    std::fs::write(&file, html(document)).unwrap();
-    let page = format!("file://{}#{sentence}", file.display());
-    let output = run(browser, folder.path(), &page, &["--dump-dom".to_owned()]);
+    std::fs::write(&file, page).unwrap();
+    let address = format!("file://{}#{place}", file.display());
+    let output = run(browser, folder.path(), &address, &["--dump-dom".to_owned()]);
     let complaints = String::from_utf8_lossy(&output.stderr);
     let complaints: Vec<_> = complaints.lines().filter(|line| line.contains("CONSOLE")).collect();
     assert!(complaints.is_empty(), "the browser complains: {complaints:#?}");
@@ -66,7 +68,7 @@ fn detail(dom: &str) -> &str {
 #[test]
 fn a_sentence_pointed_to_shows_its_probabilities() {
     let Some(browser) = browser() else { return };
-    let dom = opened(&browser, &harbour(), "s5");
+    let dom = opened(&browser, &html(&harbour()), "s5");
     let detail = detail(&dom);
     assert!(detail.contains("Sentence 5: favours Dockers' union"), "{detail}");
     for shown in
@@ -91,20 +93,59 @@ fn an_article_that_attacks_the_page_is_only_read() {
     });
     let mut document = Annotated::from_json(&line.to_string()).unwrap();
     document.summary = Some(summarise(&document));
-    let dom = opened(&browser, &document, "s1");
+    let dom = opened(&browser, &html(&document), "s1");
     assert!(!dom.contains("<title>owned") && !dom.contains("<img"));
     assert_eq!(dom.matches("<script").count(), 1);
 }
 
+/// What word lists score on the article, the article taken as gold.
+fn word_lists(gold: Annotated) -> Report {
+    let gold = [gold];
+    report(&gold, &baseline::lexicon(&gold), &Options::default()).unwrap()
+}
+
 #[test]
-fn the_page_is_drawn() {
+fn the_errors_of_a_report_can_be_filtered() {
     let Some(browser) = browser() else { return };
+    let dom = opened(&browser, &render::report::html(&word_lists(harbour())), "errors");
+    let start = dom.find("id=\"filters\"").unwrap();
+    let form = &dom[start..start + dom[start..].find("</form>").unwrap()];
+    assert!(!form[..form.find('>').unwrap()].contains("hidden"), "{form}");
+    assert!(form.contains("<option value=\"voice\">voice ("), "{form}");
+    assert!(form.contains("harbour-times-01"), "{form}");
+}
+
+#[test]
+fn an_article_that_attacks_the_report_is_only_read() {
+    let Some(browser) = browser() else { return };
+    let attack = r#"</script><script>document.title="owned"</script><img src=x onerror='document.title="owned"'>"#;
+    let line = serde_json::json!({
+        "id": attack, "outlet": attack, "text": attack, "source": attack, "labels_by": attack,
+        "sides": [{"id": attack, "name": "a"}, {"id": "b", "name": "b"}],
+        "sentences": [{"start": 0, "end": attack.len(), "voice": "quoted", "stance": {attack: "favorable"}}]
+    });
+    let gold = Annotated::from_json(&line.to_string()).unwrap();
+    let dom = opened(&browser, &render::report::html(&word_lists(gold)), "errors");
+    assert!(!dom.contains("<title>owned") && !dom.contains("<img"));
+    assert_eq!(dom.matches("<script").count(), 1);
+}
+
+/// How many bytes the picture of the page takes.
+fn drawn(browser: &Path, page: &str) -> u64 {
     let folder = tempfile::tempdir().unwrap();
     let (file, picture) = (folder.path().join("page.html"), folder.path().join("page.png"));
-    std::fs::write(&file, html(&harbour())).unwrap();
+    std::fs::write(&file, page).unwrap();
     let arguments =
         [format!("--screenshot={}", picture.display()), "--window-size=1280,1600".to_owned()];
-    run(&browser, folder.path(), &format!("file://{}", file.display()), &arguments);
-    let drawn = std::fs::metadata(&picture).unwrap().len();
-    assert!(drawn > 100_000, "an empty page takes few bytes, this one {drawn}");
+    run(browser, folder.path(), &format!("file://{}", file.display()), &arguments);
+    std::fs::metadata(&picture).unwrap().len()
+}
+
+#[test]
+fn pages_are_drawn() {
+    let Some(browser) = browser() else { return };
+    for page in [html(&harbour()), render::report::html(&word_lists(harbour()))] {
+        let drawn = drawn(&browser, &page);
+        assert!(drawn > 60_000, "an empty page takes few bytes, this one {drawn}");
+    }
 }

@@ -9,8 +9,13 @@ use super::Status;
 use super::eval::{Output, Resampling};
 use crate::{eval, exchange};
 
+/// What is and is not measured of spans.
+const SPANS: &str = "Sentence layers have Krippendorff's alpha; span labels have overlap F1 over \
+    all pairs of annotators, and not gamma (Mathet et al. 2015), which no kept Rust library computes.";
+
 /// Measures the agreement of two or more annotators who labelled the same texts.
 #[derive(Debug, Args)]
+#[command(after_help = SPANS)]
 pub(super) struct Arguments {
     /// Each annotator's file or folder, in any format that `convert` reads.
     #[arg(required = true, num_args = 2.., value_name = "FILE")]

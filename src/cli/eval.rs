@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::Status;
+use super::audit;
 use super::choice::ModelChoice;
 use super::output;
 use crate::annotate::{self, GoldGives};
@@ -19,6 +20,12 @@ use crate::stats::Plan;
 /// The corpus that is part of the program; `eval/corpus/README.md` is its data card.
 const DEV: &str = include_str!("../../eval/corpus/dev.jsonl");
 const TEST: &str = include_str!("../../eval/corpus/test.jsonl");
+
+/// The two readings of both parts from which its labels were settled.
+const PASSES: [&str; 2] = [
+    include_str!("../../eval/corpus/passes/A.jsonl"),
+    include_str!("../../eval/corpus/passes/B.jsonl"),
+];
 
 /// Scores the model, or anybody's predictions, against hand-labelled sentences and spans.
 #[derive(Debug, Args)]
@@ -35,6 +42,14 @@ pub(super) struct Arguments {
     /// Compare with a file of other predictions, or with `majority` or `lexicon`.
     #[arg(long, value_name = "FILE|majority|lexicon")]
     baseline: Option<String>,
+    /// Put the agreement of two annotators beside the scores [default: for the corpus built in,
+    /// that of the two passes over it].
+    #[arg(long, value_names = ["FILE", "FILE"], num_args = 2, action = ArgAction::Set)]
+    ceiling: Vec<PathBuf>,
+    /// Have the model read each document again with two sides' names exchanged, and report where
+    /// its labels do not follow.
+    #[arg(long, conflicts_with = "predictions")]
+    side_swap: bool,
     /// Give the annotator gold's sentences.
     #[arg(long)]
     gold_sentences: bool,
@@ -102,6 +117,8 @@ enum ReportFormat {
     Json,
     /// Tables for a README.
     Markdown,
+    /// One self-contained page, with figures and every error in its sentence.
+    Html,
 }
 
 fn slice(name: &str) -> Result<Slice, String> {
@@ -124,6 +141,7 @@ impl Output {
             ReportFormat::Text => render::report::text(report, width),
             ReportFormat::Json => render::report::json(report) + "\n",
             ReportFormat::Markdown => render::report::markdown(report),
+            ReportFormat::Html => render::report::html(report),
         };
         output::write(self.path.as_deref(), &text)
     }
@@ -131,12 +149,20 @@ impl Output {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let gold = arguments.gold()?;
+    let annotators = arguments.annotators()?;
     let predicted = arguments.predicted(&gold)?;
     let plan = arguments.resampling.plan();
     let options = crate::eval::report::Options { plan, slices: arguments.slice.clone() };
     let mut report = report(&gold, &predicted, &options)?;
     if let Some(name) = &arguments.baseline {
         report = report.against(&gold, &baseline_of(name, &gold)?, &plan)?;
+    }
+    if let Some(annotators) = annotators {
+        report = report.beside(&gold, annotators, &plan)?;
+    }
+    if arguments.side_swap {
+        let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
+        report.side_swap = audit::side_swap(&model, &predicted)?;
     }
     if let Some(path) = &arguments.errors {
         let lines = report.errors.iter().map(serde_json::to_string);
@@ -150,13 +176,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 impl Arguments {
+    fn is_built_in(&self) -> bool {
+        self.gold.is_empty()
+    }
+
+    /// The two annotators whose agreement is the ceiling, where there are any.
+    fn annotators(&self) -> Result<Option<[Vec<Annotated>; 2]>> {
+        Ok(match &self.ceiling[..] {
+            [first, second] => Some([exchange::read(first, None)?, exchange::read(second, None)?]),
+            _ if self.is_built_in() => Some([built_in(PASSES[0])?, built_in(PASSES[1])?]),
+            _ => None,
+        })
+    }
+
     fn gold(&self) -> Result<Vec<Annotated>> {
-        if self.gold.is_empty() {
-            let text = if self.split == Split::Dev { DEV } else { TEST };
-            return text
-                .lines()
-                .map(|line| Annotated::from_json(line).map_err(anyhow::Error::msg))
-                .collect();
+        if self.is_built_in() {
+            return built_in(if self.split == Split::Dev { DEV } else { TEST });
         }
         let read = self.gold.iter().map(|path| exchange::read(path, None));
         Ok(read.collect::<crate::Result<Vec<_>>>()?.concat())
@@ -175,6 +210,11 @@ impl Arguments {
         }
         Ok(predicted)
     }
+}
+
+/// Documents that are part of the program.
+fn built_in(lines: &str) -> Result<Vec<Annotated>> {
+    lines.lines().map(|line| Annotated::from_json(line).map_err(anyhow::Error::msg)).collect()
 }
 
 /// Predictions of a baseline: of a word for one of ours, or of a file.

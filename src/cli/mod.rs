@@ -3,6 +3,7 @@
 mod agree;
 mod annotate;
 mod articles;
+mod audit;
 mod choice;
 mod compare;
 mod convert;

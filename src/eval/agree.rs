@@ -1,4 +1,7 @@
 //! How far annotators agree, layer by layer, and which labels carry the disagreement.
+//!
+//! Spans have pairwise overlap F1; gamma (Mathet et al. 2015) is left out, since no kept Rust
+//! library computes it.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;

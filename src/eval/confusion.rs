@@ -2,6 +2,32 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
+/// A confusion matrix with its names, as reports hold it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Matrix {
+    /// The layer: `voice`.
+    pub layer: String,
+    /// The one label that is there or not, of a layer with any number of labels a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// What rows and columns stand for.
+    pub classes: Vec<String>,
+    /// Items by gold class (row) and predicted class (column).
+    pub cells: Vec<Vec<f64>>,
+    /// Items of each gold class that got no prediction.
+    pub missing: Vec<f64>,
+}
+
+impl Matrix {
+    /// Items in all.
+    #[must_use]
+    pub fn items(&self) -> f64 {
+        self.cells.iter().flatten().chain(&self.missing).sum()
+    }
+}
+
 /// How often each predicted class met each gold class, with a column for no prediction.
 ///
 /// Counts are `f64` throughout `eval`: exact below 2^53, and half credits need no second type.
@@ -45,6 +71,18 @@ impl<const K: usize> Confusion<K> {
     #[must_use]
     pub fn missing(&self) -> &[f64; K] {
         &self.missing
+    }
+
+    /// The same under its names.
+    #[must_use]
+    pub fn matrix(&self, layer: &str, class: Option<&str>, classes: &[&str]) -> Matrix {
+        Matrix {
+            layer: layer.to_owned(),
+            class: class.map(str::to_owned),
+            classes: classes.iter().map(|&name| name.to_owned()).collect(),
+            cells: self.cells.iter().map(|row| row.to_vec()).collect(),
+            missing: self.missing.to_vec(),
+        }
     }
 
     /// Items of this gold class.
@@ -144,6 +182,20 @@ mod tests {
         confusion.count(0, None);
         assert_eq!((confusion.accuracy(), confusion.macro_f1()), (None, None));
         assert_eq!(confusion.total(), 1.0);
+    }
+
+    #[test]
+    fn a_matrix_is_read_back_as_it_was_written() {
+        let mut confusion = Confusion::<2>::default();
+        confusion.count(0, Some(1));
+        confusion.count(1, None);
+        let matrix = confusion.matrix("frames", Some("economic"), &["no", "yes"]);
+        let json = serde_json::to_value(&matrix).unwrap();
+        assert_eq!(json["cells"][0][1], 1.0);
+        assert_eq!(serde_json::from_value::<Matrix>(json).unwrap(), matrix);
+        assert_eq!(matrix.items(), 2.0);
+        let plain = serde_json::to_value(confusion.matrix("voice", None, &["a", "b"])).unwrap();
+        assert!(plain.get("class").is_none());
     }
 
     #[test]

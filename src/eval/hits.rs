@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-use super::confusion::ratio;
+use super::confusion::{Confusion, ratio};
 
 /// How many gold items there are, how many were predicted, and how many of both meet.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -36,6 +36,17 @@ impl Hits {
             gold: gold as f64,
             predicted: predicted as f64,
             carried: f64::from(u8::from(carried)),
+        }
+    }
+
+    /// Of a label that is there (class 1) or not.
+    #[must_use]
+    pub fn of_presence(counts: &Confusion<2>) -> Self {
+        Self {
+            matched: counts.cells()[1][1],
+            gold: counts.gold(1),
+            predicted: counts.predicted(1),
+            carried: counts.predicted(0) + counts.predicted(1),
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod agree;
 pub mod baseline;
 pub mod calibrate;
+pub mod ceiling;
 pub mod compare;
 pub mod confusion;
 pub mod count;
@@ -28,6 +29,7 @@ pub mod row;
 pub mod score;
 pub mod side_swap;
 pub mod slices;
+pub mod subject;
 pub mod tally;
 pub mod threshold;
 pub mod values;

@@ -4,13 +4,17 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::calibrate::{LayerCalibration, calibrate};
+use super::ceiling::Annotators;
 use super::compare::{Compared, compared};
+use super::confusion::Matrix;
 use super::count::count;
 use super::errors::{Miss, misses};
 use super::pair::Pair;
 use super::row::{Row, SMALL};
 use super::score::Scores;
+use super::side_swap::Swap;
 use super::slices::Slice;
+use super::subject::Subject;
 use crate::error::Result;
 use crate::labels::{Annotated, scheme};
 use crate::stats::{Interval, Plan};
@@ -30,12 +34,20 @@ pub struct Report {
     /// Every defined score, and every undefined one that gold would support.
     #[serde(rename = "scores")]
     pub rows: Vec<Row>,
+    /// What was predicted for each gold class, layer by layer.
+    pub confusions: Vec<Matrix>,
     /// Whether probabilities mean what they say, where there are any.
     pub calibration: Vec<LayerCalibration>,
     /// Agreement of two annotators on the same texts, where there are two.
     pub ceiling: Vec<Row>,
+    /// Who those annotators are, and their scores by the measures of the predictions.
+    pub annotators: Option<Annotators>,
     /// The difference from a baseline, where there is one.
     pub comparison: Vec<Compared>,
+    /// Whether labels follow the words where the sides' names change places, where it was tried.
+    pub side_swap: Vec<Swap>,
+    /// What was scored.
+    pub subject: Subject,
     /// What the numbers were made with.
     pub signature: ReportSignature,
     /// Every label that differs.
@@ -128,9 +140,13 @@ pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) ->
     }
     Ok(Report {
         rows,
+        confusions: scores.total().confusions(),
         calibration: calibrate(&pairs),
         ceiling: Vec::new(),
+        annotators: None,
         comparison: Vec::new(),
+        side_swap: Vec::new(),
+        subject: Subject::new(gold, predicted),
         signature: ReportSignature::new(gold, predicted, &options.plan),
         errors: pairs.iter().flat_map(misses).collect(),
         scores,
@@ -144,9 +160,13 @@ impl Report {
         let first = files.first().map(Vec::as_slice).unwrap_or_default();
         Self {
             rows: Vec::new(),
+            confusions: Vec::new(),
             calibration: Vec::new(),
             ceiling: rows,
+            annotators: Some(Annotators::of_files(files)),
             comparison: Vec::new(),
+            side_swap: Vec::new(),
+            subject: Subject::new(first, &[]),
             signature: ReportSignature::new(first, &[], plan),
             errors: Vec::new(),
             scores: Scores::new(Vec::new()),
@@ -176,7 +196,7 @@ impl Report {
 }
 
 /// Scores that rest on anything.
-fn rows(scores: &Scores, slice: Option<&str>) -> Vec<Row> {
+pub(super) fn rows(scores: &Scores, slice: Option<&str>) -> Vec<Row> {
     let rests = scores.iter().filter(|(value, _)| value.support > 0.0);
     rests
         .map(|(value, interval)| Row {

@@ -3,6 +3,8 @@
 //! Every name of one side is exchanged for one of the other. What a fair reader said of the
 //! first side it now says of the second; where a model does not, the name moved it.
 
+use std::borrow::Borrow;
+
 use serde::Serialize;
 
 use super::lexicon::Lexicon;
@@ -32,6 +34,39 @@ pub struct Swap {
     /// The same with its sign: positive where the second side's name makes the same words sound
     /// more favourable than the first side's does.
     pub shift_to_second: Option<f64>,
+}
+
+/// Two sides whose names may be exchanged, and where.
+#[derive(Debug, Clone)]
+pub struct Exchange<'d> {
+    /// One side.
+    pub first: &'d SideId,
+    /// The other.
+    pub second: &'d SideId,
+    /// The documents that have both.
+    pub documents: Vec<&'d Annotated>,
+}
+
+/// Every two sides that stand in one document, in the order in which documents list them.
+#[must_use]
+pub fn exchanges(documents: &[Annotated]) -> Vec<Exchange<'_>> {
+    let mut found: Vec<Exchange> = Vec::new();
+    for document in documents {
+        let sides = sides_of(document);
+        for (at, first) in sides.iter().enumerate() {
+            for second in &sides[at + 1..] {
+                let (first, second) = (&first.id, &second.id);
+                let known = found.iter_mut().find(|known| {
+                    [(first, second), (second, first)].contains(&(known.first, known.second))
+                });
+                match known {
+                    Some(known) => known.documents.push(document),
+                    None => found.push(Exchange { first, second, documents: vec![document] }),
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The document with every name of `first` exchanged for one of `second` and the other way
@@ -163,14 +198,14 @@ fn cased_like(old: &str, name: &str) -> String {
 /// # Errors
 /// [`Error::Document`] where the two do not have the same documents or numbers of sentences:
 /// predict the exchanged text with the sentences it came with.
-pub fn audit(
-    original: &[Annotated],
+pub fn audit<D: Borrow<Annotated>>(
+    original: &[D],
     exchanged: &[Annotated],
     first: &SideId,
     second: &SideId,
 ) -> Result<Swap> {
     let mut sums = Sums::default();
-    for (at, before) in original.iter().enumerate() {
+    for (at, before) in original.iter().map(Borrow::<Annotated>::borrow).enumerate() {
         let after = exchanged.get(at).filter(|after| {
             after.document.id() == before.document.id()
                 && after.sentences.len() == before.sentences.len()
@@ -286,6 +321,22 @@ mod tests {
         let stuck = audit(&gold, &gold, &"port".into(), &"union".into()).unwrap();
         assert_eq!((stuck.changed, stuck.failure), (2, Some(1.0)));
         assert_eq!(stuck.shift_to_second, None);
+    }
+
+    #[test]
+    fn three_sides_make_three_pairs_whatever_their_order() {
+        let document = |sides: &[&str]| {
+            let sides: Vec<_> =
+                sides.iter().map(|id| serde_json::json!({"id": id, "name": id})).collect();
+            let line = serde_json::json!({"id": "a", "text": "x", "sentences": [], "sides": sides});
+            Annotated::from_json(&line.to_string()).unwrap()
+        };
+        let documents = [document(&["port", "union"]), document(&["city", "union", "port"])];
+        let found: Vec<_> = exchanges(&documents)
+            .into_iter()
+            .map(|of| (of.first.as_str(), of.second.as_str(), of.documents.len()))
+            .collect();
+        assert_eq!(found, [("port", "union", 2), ("city", "union", 1), ("city", "port", 1)]);
     }
 
     #[test]

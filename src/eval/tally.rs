@@ -56,8 +56,8 @@ pub struct Tally {
 /// Counts of a layer with any number of labels a sentence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Frames {
-    /// By frame.
-    pub each: [Hits; FRAMES],
+    /// By frame: 0 is a sentence without it, 1 one with it.
+    pub each: [Confusion<2>; FRAMES],
     /// Sum over sentences of the F1 of the sentence's own labels.
     pub sample_f1: f64,
     /// Sentences labelled in gold.
@@ -86,11 +86,10 @@ impl Frames {
         predicted: Option<impl Fn(usize) -> bool>,
     ) {
         let mut own = Hits::default();
-        for (at, hits) in self.each.iter_mut().enumerate() {
-            let found = predicted.as_ref().is_some_and(|found| found(at));
-            hits.count(gold(at), found);
-            hits.carried += f64::from(u8::from(predicted.is_some()));
-            own.count(gold(at), found);
+        for (at, counts) in self.each.iter_mut().enumerate() {
+            let found = predicted.as_ref().map(|found| found(at));
+            counts.count(usize::from(gold(at)), found.map(usize::from));
+            own.count(gold(at), found == Some(true));
         }
         own.carried = f64::from(u8::from(predicted.is_some()));
         self.sample_f1 += own.f1().unwrap_or(own.carried);
@@ -100,7 +99,7 @@ impl Frames {
 
 impl AddAssign<&Self> for Frames {
     fn add_assign(&mut self, other: &Self) {
-        self.each.iter_mut().zip(&other.each).for_each(|(hits, more)| *hits += more);
+        self.each.iter_mut().zip(&other.each).for_each(|(counts, more)| *counts += more);
         self.sample_f1 += other.sample_f1;
         self.sentences += other.sentences;
     }

@@ -1,6 +1,6 @@
 //! Every score of a tally, by name and in a fixed order.
 
-use super::confusion::{Confusion, mean, ratio};
+use super::confusion::{Confusion, Matrix, mean, ratio};
 use super::hits::Hits;
 use super::tally::{Frames, SIDE_CLASSES, SpanHits, Tally};
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
@@ -43,14 +43,39 @@ impl Tally {
         list.confusion("source_side", &SIDE_CLASSES, &self.source_side);
         list.frames(&self.frames);
         list.spans(self);
-        list.confusion("kind", &["headline", "body", "boilerplate"], &self.kind);
+        list.confusion("kind", &KINDS, &self.kind);
         list.hits("duplicate", None, &self.duplicate);
         list.hits("segmentation", None, &self.boundaries);
         list.hits("mentions", None, &self.mentions);
         list.hits("sides", None, &self.sides);
         list.0
     }
+
+    /// The confusion matrix of every layer that gold carries; the frames have one each.
+    #[must_use]
+    pub fn confusions(&self) -> Vec<Matrix> {
+        let frames = Frame::ALL.iter().zip(&self.frames.each);
+        let layers = [
+            self.voice.matrix("voice", None, &Voice::names()),
+            self.certainty.matrix("certainty", None, &Certainty::names()),
+            self.wording.matrix("wording", None, &Wording::names()),
+            self.stance.matrix("stance", None, &Stance::names()),
+            self.favors.matrix("favors", None, &SIDE_CLASSES),
+            self.source_side.matrix("source_side", None, &SIDE_CLASSES),
+            self.kind.matrix("kind", None, &KINDS),
+        ];
+        let matrices = layers.into_iter().chain(
+            frames.map(|(frame, counts)| counts.matrix("frames", Some(frame.name()), &PRESENCE)),
+        );
+        matrices.filter(|matrix| matrix.items() > 0.0).collect()
+    }
 }
+
+/// The classes of `kind`.
+const KINDS: [&str; 3] = ["headline", "body", "boilerplate"];
+
+/// The classes of a frame in a sentence.
+const PRESENCE: [&str; 2] = ["no", "yes"];
 
 /// Span metrics: name of the F1, its precision and recall, and the counts they are made of.
 type SpanMetric = ([&'static str; 3], fn(&SpanHits) -> &Hits);
@@ -117,14 +142,15 @@ impl List {
     }
 
     fn frames(&mut self, frames: &Frames) {
+        let each: Vec<Hits> = frames.each.iter().map(Hits::of_presence).collect();
         let mut sum = Hits::default();
-        frames.each.iter().for_each(|hits| sum += hits);
+        each.iter().for_each(|hits| sum += hits);
         let carried = sum.carried > 0.0;
         let sample = carried.then(|| ratio(frames.sample_f1, frames.sentences)).flatten();
         self.push("frames", None, "micro_f1", sum.f1(), sum.gold);
-        self.push("frames", None, "macro_f1", macro_f1(frames.each.iter()), sum.gold);
+        self.push("frames", None, "macro_f1", macro_f1(each.iter()), sum.gold);
         self.push("frames", None, "sample_f1", sample, frames.sentences);
-        for (frame, hits) in Frame::ALL.iter().zip(&frames.each) {
+        for (frame, hits) in Frame::ALL.iter().zip(&each) {
             self.hits("frames", Some(frame.name()), hits);
         }
     }

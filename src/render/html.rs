@@ -160,7 +160,7 @@ impl Names {
 }
 
 /// A source's hash as a content-security policy writes it.
-fn hash(source: &str) -> String {
+pub(super) fn hash(source: &str) -> String {
     STANDARD.encode(Sha256::digest(source.as_bytes()))
 }
 

@@ -1,22 +1,21 @@
-//! A report of scores as a table for people, as JSON, and as Markdown.
+//! A report of scores as tables for people, as JSON, as Markdown, and as a page.
+//!
+//! What the tables hold is in [`sheets`], their words in [`words`]; the page adds [`figures`],
+//! [`matrices`] and [`errors`].
+
+mod errors;
+mod figures;
+mod matrices;
+mod page;
+mod sheets;
+mod words;
+
+pub use page::html;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use crate::eval::calibrate::LayerCalibration;
-use crate::eval::compare::Compared;
-use crate::eval::{Report, Row};
-
-/// What stands for a number that is undefined.
-const UNDEFINED: &str = "–";
-
-/// One table of strings.
-struct Sheet {
-    title: &'static str,
-    head: Vec<&'static str>,
-    /// How many columns, from the left, hold words.
-    words: usize,
-    lines: Vec<Vec<String>>,
-}
+use crate::eval::Report;
+use sheets::{Sheet, sheets};
 
 /// The whole report as JSON: `{"scores": […], …, "signature": {…}}`.
 #[must_use]
@@ -38,7 +37,9 @@ pub fn text(report: &Report, width: u16) -> String {
         for column in table.column_iter_mut().skip(sheet.words) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        format!("{}\n{table}\n\n", sheet.title)
+        let note = textwrap::fill(&sheet.note, usize::from(width));
+        let note = if note.is_empty() { note } else { note + "\n" };
+        format!("{}\n{note}{table}\n\n", sheet.title)
     });
     let tables: String = tables.collect();
     format!("{tables}{}\n", report.signature.line())
@@ -56,115 +57,11 @@ pub fn markdown(report: &Report) -> String {
             line(&cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>())
         };
         let lines: String = sheet.lines.iter().map(escaped).collect();
-        format!("### {}\n\n{}{}{lines}\n", sheet.title, line(&head), line(&rules))
+        let note = if sheet.note.is_empty() { sheet.note } else { sheet.note + "\n\n" };
+        format!("### {}\n\n{note}{}{}{lines}\n", sheet.title, line(&head), line(&rules))
     };
     let tables: String = sheets(report).into_iter().map(sheet).collect();
     format!("{tables}`{}`\n", report.signature.line())
-}
-
-fn sheets(report: &Report) -> Vec<Sheet> {
-    let all = [
-        scores("Scores", &report.rows),
-        comparison(&report.comparison),
-        scores("Agreement of annotators", &report.ceiling),
-        calibration(&report.calibration),
-    ];
-    all.into_iter().filter(|sheet| !sheet.lines.is_empty()).collect()
-}
-
-fn scores(title: &'static str, rows: &[Row]) -> Sheet {
-    let sliced = rows.iter().any(|row| row.slice.is_some());
-    let line = |row: &Row| {
-        let slice = sliced.then(|| row.slice.clone().unwrap_or_else(|| "all".to_owned()));
-        let value = if row.too_small { "too small".to_owned() } else { number(row.value) };
-        let interval = if row.too_small { UNDEFINED.to_owned() } else { range(row.low, row.high) };
-        slice.into_iter().chain([row.name(), value, interval, format!("{}", row.support)]).collect()
-    };
-    let head = sliced.then_some("slice").into_iter().chain(["score", "value", "95 %", "items"]);
-    Sheet {
-        title,
-        head: head.collect(),
-        words: 1 + usize::from(sliced),
-        lines: rows.iter().map(line).collect(),
-    }
-}
-
-fn comparison(compared: &[Compared]) -> Sheet {
-    let line = |row: &Compared| {
-        vec![
-            row.name.clone(),
-            number(Some(row.ours)),
-            number(Some(row.theirs)),
-            format!("{:+.3}", row.difference),
-            range(row.low, row.high),
-            number(Some(row.p_bootstrap)),
-            number(Some(row.p_randomisation)),
-            number(row.detectable),
-        ]
-    };
-    let head = [
-        "score",
-        "this",
-        "baseline",
-        "difference",
-        "95 %",
-        "p bootstrap",
-        "p randomisation",
-        "detectable",
-    ];
-    Sheet {
-        title: "Against the baseline",
-        head: head.to_vec(),
-        words: 1,
-        lines: compared.iter().map(line).collect(),
-    }
-}
-
-fn calibration(layers: &[LayerCalibration]) -> Sheet {
-    let line = |layer: &LayerCalibration| {
-        let of = &layer.calibration;
-        let values = [
-            of.brier,
-            of.log_loss,
-            of.ece,
-            of.reliability,
-            of.resolution,
-            of.uncertainty,
-            layer.coverage.aurc,
-        ];
-        let mut cells = vec![layer.layer.to_owned()];
-        cells.extend(values.map(|value| number(Some(value))));
-        cells.push(of.items.to_string());
-        cells
-    };
-    let head = [
-        "layer",
-        "Brier",
-        "log loss",
-        "ECE (15 bins)",
-        "reliability",
-        "resolution",
-        "uncertainty",
-        "AURC",
-        "items",
-    ];
-    Sheet {
-        title: "Calibration",
-        head: head.to_vec(),
-        words: 1,
-        lines: layers.iter().map(line).collect(),
-    }
-}
-
-fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
-}
-
-fn range(low: Option<f64>, high: Option<f64>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) => format!("{low:.3}–{high:.3}"),
-        _ => UNDEFINED.to_owned(),
-    }
 }
 
 #[cfg(test)]

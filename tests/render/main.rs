@@ -5,6 +5,7 @@
 //! right-to-left script with spans that cross and run over sentences.
 
 mod page;
+mod report;
 mod schema;
 mod table;
 mod terminal;
