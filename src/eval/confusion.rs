@@ -2,31 +2,7 @@
 
 use std::ops::AddAssign;
 
-use serde::{Deserialize, Serialize};
-
-/// A confusion matrix with its names, as reports hold it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Matrix {
-    /// The layer: `voice`.
-    pub layer: String,
-    /// The one label that is there or not, of a layer with any number of labels a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<String>,
-    /// What rows and columns stand for.
-    pub classes: Vec<String>,
-    /// Items by gold class (row) and predicted class (column).
-    pub cells: Vec<Vec<f64>>,
-    /// Items of each gold class that got no prediction.
-    pub missing: Vec<f64>,
-}
-
-impl Matrix {
-    /// Items in all.
-    #[must_use]
-    pub fn items(&self) -> f64 {
-        self.cells.iter().flatten().chain(&self.missing).sum()
-    }
-}
+pub use crate::labels::confusion::Matrix;
 
 /// How often each predicted class met each gold class, with a column for no prediction.
 ///

@@ -18,3 +18,11 @@ pub struct Matrix {
     /// Items of each gold class that got no prediction.
     pub missing: Vec<f64>,
 }
+
+impl Matrix {
+    /// Items in all.
+    #[must_use]
+    pub fn items(&self) -> f64 {
+        self.cells.iter().flatten().chain(&self.missing).sum()
+    }
+}

@@ -6,7 +6,6 @@ use super::dev::DevCorpus;
 use super::recipe::{Corpus, Recipe, Role};
 use crate::annotate::Read;
 use crate::error::Result;
-use crate::eval::confusion::Confusion;
 use crate::eval::tally::Tally;
 use crate::labels::confusion::Matrix;
 use crate::labels::{Annotated, Certainty, Frame, Label, Stance, Voice, Wording, scheme};
@@ -18,6 +17,10 @@ const SUMMARY: &str = include_str!("data/summary.txt");
 
 /// Which layers are the model's, a rule's, or both: `layer = "who"` lines.
 const MADE_BY: &str = include_str!("data/made_by.toml");
+
+/// The layers whose confusions a card holds: those of which rates are taken.
+const CONFUSED: [&str; 5] =
+    [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
 
 /// A card before anything was fitted or scored.
 pub(super) fn draft(
@@ -111,41 +114,7 @@ pub(super) fn confusion(
     for (corpus, read) in dev.iter().zip(read) {
         tally += corpus.scores(read, thresholds)?.total();
     }
-    Ok(matrices(&tally))
-}
-
-/// The confusion matrix of every layer that gold carries; the frames have one each.
-fn matrices(tally: &Tally) -> Vec<Matrix> {
-    let layers = [
-        matrix(&tally.voice, Voice::LAYER, &Voice::names()),
-        matrix(&tally.certainty, Certainty::LAYER, &Certainty::names()),
-        matrix(&tally.wording, Wording::LAYER, &Wording::names()),
-        matrix(&tally.stance, Stance::LAYER, &Stance::names()),
-    ];
-    let frames = Frame::ALL.iter().map(|&frame| of_frame(tally, frame));
-    let carried = |matrix: &Matrix| matrix.cells.iter().flatten().any(|&count| count > 0.0);
-    layers.into_iter().chain(frames).filter(carried).collect()
-}
-
-fn matrix<const K: usize>(confusion: &Confusion<K>, layer: &str, classes: &[&str]) -> Matrix {
-    Matrix {
-        layer: layer.to_owned(),
-        class: None,
-        classes: classes.iter().map(|&name| name.to_owned()).collect(),
-        cells: confusion.cells().iter().map(|row| row.to_vec()).collect(),
-        missing: confusion.missing().to_vec(),
-    }
-}
-
-fn of_frame(tally: &Tally, frame: Frame) -> Matrix {
-    let hits = &tally.frames.each[frame.index()];
-    let (found, both) = (hits.predicted - hits.matched, hits.matched);
-    let neither = tally.frames.sentences - hits.gold - found;
-    Matrix {
-        layer: Frame::LAYER.to_owned(),
-        class: Some(frame.to_string()),
-        classes: vec!["no".to_owned(), "yes".to_owned()],
-        cells: vec![vec![neither, found], vec![hits.gold - both, both]],
-        missing: vec![0.0; 2],
-    }
+    let mut matrices = tally.confusions();
+    matrices.retain(|matrix| CONFUSED.contains(&matrix.layer.as_str()));
+    Ok(matrices)
 }

@@ -44,9 +44,10 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
     };
     if !read.is_empty() || !documents.iter().all(aligned) {
         let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
-        documents.par_iter_mut().filter(|document| !aligned(document)).try_for_each(|document| {
-            annotate::embed(&model, std::slice::from_mut(document))
-        })?;
+        documents
+            .par_iter_mut()
+            .filter(|document| !aligned(document))
+            .try_for_each(|document| annotate::embed(&model, std::slice::from_mut(document)))?;
         let fresh = annotate_all(&model, read, &documents, arguments)?;
         for document in &fresh {
             if document.sentences.iter().all(|sentence| !sentence.counts()) {

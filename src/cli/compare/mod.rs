@@ -85,7 +85,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         .zip(&named.articles)
         .map(|(annotated, name)| Article { outlet: &name.outlet, event: &name.event, annotated })
         .collect();
-    let comparison = compare::compare(&articles, Scorer::embedded(), &arguments.options(&documents)?)?;
+    let comparison =
+        compare::compare(&articles, Scorer::embedded(), &arguments.options(&documents)?)?;
     for overlap in comparison.overlap.iter().filter(|overlap| overlap.hardly) {
         anstream::eprintln!(
             "parallax: of {} sentences on {}, {} have a counterpart: are the articles on one event?",
@@ -113,7 +114,8 @@ impl Arguments {
     fn known_errors(&self, documents: &[Annotated]) -> Result<Option<KnownErrors>> {
         if let Some(path) = &self.errors_from {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-            let known = KnownErrors::from_json(&text).with_context(|| path.display().to_string())?;
+            let known =
+                KnownErrors::from_json(&text).with_context(|| path.display().to_string())?;
             return Ok(Some(known));
         }
         let card = Card::parse(Model::embedded_card())?;
@@ -135,7 +137,8 @@ impl Arguments {
             Format::Html => output::write(path, &render::comparison::html(comparison, articles)),
             Format::Csv => match path {
                 Some(folder) if folder.extension().is_none() => {
-                    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+                    std::fs::create_dir_all(folder)
+                        .with_context(|| folder.display().to_string())?;
                     for (name, table) in render::comparison::csv(comparison) {
                         output::write(Some(&folder.join(name)), &table)?;
                     }

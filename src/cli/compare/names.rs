@@ -101,10 +101,13 @@ impl Named {
             let document = &annotated.document;
             let outlet = match (given(document, &arguments.outlet), arguments.by) {
                 (Some(name), Field::Outlet) => name,
-                (_, Field::Outlet) => value(document, Field::Outlet).or_else(|| {
-                    taken_from = Some(if paths == Field::Folder { "folder" } else { "file name" });
-                    value(document, paths)
-                }).unwrap_or_else(|| document.id().to_owned()),
+                (_, Field::Outlet) => value(document, Field::Outlet)
+                    .or_else(|| {
+                        taken_from =
+                            Some(if paths == Field::Folder { "folder" } else { "file name" });
+                        value(document, paths)
+                    })
+                    .unwrap_or_else(|| document.id().to_owned()),
                 (_, by) => match value(document, by) {
                     Some(value) => value,
                     None => bail!("--by {}: {} has none", field_name(by), document.id()),
@@ -121,7 +124,8 @@ impl Named {
     /// Says what was not in the articles but taken from where they lie.
     pub fn tell(&self) {
         let Some(from) = self.taken_from else { return };
-        let outlets: BTreeSet<&str> = self.articles.iter().map(|name| name.outlet.as_str()).collect();
+        let outlets: BTreeSet<&str> =
+            self.articles.iter().map(|name| name.outlet.as_str()).collect();
         let listed = outlets.into_iter().collect::<Vec<_>>().join(", ");
         anstream::eprintln!(
             "parallax: outlets named by {from}: {listed}; say otherwise with --outlet NAME=PATH"
