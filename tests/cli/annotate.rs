@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use parallax::labels::Annotated;
+use parallax::text::Kind;
 use predicates::prelude::*;
 use predicates::str::contains;
 
@@ -28,6 +29,21 @@ fn an_article_from_standard_input_is_marked_up() {
     parallax().args(["annotate", "-"]).args(SIDES).write_stdin(ARTICLE).assert().success().stdout(
         contains("Harbour strike enters third week").and(contains("model:parallax-minilm")),
     );
+}
+
+#[test]
+fn embeddings_stand_in_json_lines_and_nowhere_else() {
+    let input = corpus("articles/dock-strike");
+    let lines = jsonl(&input, &["--embeddings"]);
+    let documents = documents(&lines);
+    let sentences = documents.iter().flat_map(|document| &document.sentences);
+    for sentence in sentences.filter(|sentence| sentence.kind != Some(Kind::Boilerplate)) {
+        assert_eq!(sentence.embedding.as_ref().map(Vec::len), Some(384));
+    }
+    assert!(!jsonl(&input, &[]).contains("\"embedding\""));
+    let mut text = parallax();
+    text.args(["annotate", "-", "--embeddings"]).args(SIDES).write_stdin(ARTICLE);
+    text.assert().failure().stderr(contains("add --format jsonl"));
 }
 
 #[test]

@@ -16,8 +16,6 @@ pub(super) struct Passage<'a> {
     pub words: Words,
     /// How rare its stems are, added up.
     pub weight: f32,
-    /// 0 where it is the article's first, 1 where it is the last.
-    pub place: f32,
 }
 
 /// One event.
@@ -57,18 +55,9 @@ fn passages<'a>(article: &Article<'a>, vocabulary: &mut Vocabulary) -> Vec<Passa
     let read = |(at, sentence): (usize, &'a LabelledSentence)| {
         let embedding = sentence.embedding.as_deref()?;
         let words = words(sentence.span, text, &quoted, vocabulary);
-        Some(Passage { sentence: at, embedding, words, weight: 0.0, place: 0.0 })
+        Some(Passage { sentence: at, embedding, words, weight: 0.0 })
     };
-    let mut passages: Vec<Passage> =
-        sentences.iter().enumerate().filter(ready).filter_map(read).collect();
-    #[expect(clippy::cast_precision_loss, reason = "places in an article")]
-    let last = passages.len().saturating_sub(1).max(1) as f32;
-    for (at, passage) in passages.iter_mut().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "places in an article")]
-        let place = at as f32 / last;
-        passage.place = place;
-    }
-    passages
+    sentences.iter().enumerate().filter(ready).filter_map(read).collect()
 }
 
 fn words(sentence: Span, text: &str, quoted: &[Span], vocabulary: &mut Vocabulary) -> Words {

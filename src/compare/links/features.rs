@@ -1,12 +1,14 @@
 //! What tells whether two sentences hand over the same.
 //!
-//! Every feature is the same in both directions: which article comes first does not matter.
+//! Every feature is the same in both directions: which article comes first does not matter. How far
+//! into its article a sentence stands is none: rewritten articles, on which the scorer is trained,
+//! keep the order of the original, and outlets do not. That neighbours match counts instead.
 
 use super::event::{Event, Passage, common};
 use super::table::Table;
 
 /// The features of a pair alone.
-pub const FEATURES: [&str; 21] = [
+pub const FEATURES: [&str; 20] = [
     "cosine",
     "cosine_lead",
     "cosine_lead_weaker",
@@ -26,7 +28,6 @@ pub const FEATURES: [&str; 21] = [
     "quote_in_one",
     "length_ratio",
     "length_of_shorter",
-    "distance",
     "neighbours",
 ];
 
@@ -110,7 +111,6 @@ impl<'e, 'a> Sheet<'e, 'a> {
             flag(x.quoted.is_empty() != y.quoted.is_empty()),
             (longer / shorter).ln(),
             shorter.ln(),
-            (a.place - b.place).abs(),
             neighbours(&self.cosine, row, column),
         ]
     }
@@ -194,9 +194,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (others, rest) = b.as_chunks::<LANES>();
     let mut sums = [0f32; LANES];
     for (x, y) in heads.iter().zip(others) {
-        for lane in 0..LANES {
-            sums[lane] += x[lane] * y[lane];
-        }
+        sums.iter_mut().zip(x).zip(y).for_each(|((sum, x), y)| *sum += x * y);
     }
     sums.iter().sum::<f32>() + tail.iter().zip(rest).map(|(x, y)| x * y).sum::<f32>()
 }

@@ -13,8 +13,8 @@ use crate::eval::links::{LinkCounts, LinkedPair, Predicted};
 
 /// Folds of article pairs.
 const FOLDS: usize = 5;
-/// Thresholds that are tried: hundredths.
-const STEPS: u32 = 100;
+/// Thresholds that are tried: fiftieths.
+const STEPS: u32 = 50;
 /// A near miss is at least this share of the threshold.
 const NEAR: f64 = 0.4;
 
@@ -36,9 +36,14 @@ pub fn candidates(pair: &LinkedPair) -> Candidates {
 /// What a scorer says of a pair's links.
 #[must_use]
 pub fn predict(candidates: &Candidates, scores: &[f64], accept: f64) -> Predicted {
+    Predicted { ranked: candidates.ranked(scores), ..found(candidates, scores, accept) }
+}
+
+/// The links alone, without the ranks.
+fn found(candidates: &Candidates, scores: &[f64], accept: f64) -> Predicted {
     let accepted = candidates.accepted(scores, accept);
     let links = candidates.sentences().zip(accepted).filter(|&(_, accepted)| accepted);
-    Predicted { links: links.map(|(pair, _)| pair).collect(), ranked: candidates.ranked(scores) }
+    Predicted { links: links.map(|(pair, _)| pair).collect(), ranked: Vec::new() }
 }
 
 /// Fits the scorer. `source` says what `pairs` are, for the file.
@@ -103,7 +108,7 @@ fn best_threshold(studied: &[Studied], scores: &[Vec<f64>]) -> f64 {
     let f1 = |accept: f64| {
         let mut counts = LinkCounts::default();
         for (pair, scores) in studied.iter().zip(scores) {
-            counts += &LinkCounts::of(&pair.pair.links, &predict(&pair.candidates, scores, accept));
+            counts += &LinkCounts::of(&pair.pair.links, &found(&pair.candidates, scores, accept));
         }
         counts.f1().unwrap_or_default()
     };
