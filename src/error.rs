@@ -53,6 +53,11 @@ pub enum Error {
     /// There is no gold document.
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
+    /// Annotators who did not both label any of gold's documents.
+    #[error(
+        "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
+    )]
+    NoCeiling,
     /// Articles that cannot be set side by side.
     #[error("nothing to compare: {reason}")]
     Compare {
@@ -65,11 +70,6 @@ pub enum Error {
         /// What is wrong, naming the layer.
         reason: String,
     },
-    /// Annotators who did not both label any of gold's documents.
-    #[error(
-        "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
-    )]
-    NoCeiling,
     /// A score to be reached that cannot be read.
     #[error(
         "--min {given:?}: expected LAYER.METRIC=VALUE with a value from 0 to 1, such as voice.macro_f1=0.9"
@@ -179,12 +179,6 @@ pub enum Error {
         /// The cache folder.
         cache: PathBuf,
         /// What failed.
-        reason: String,
-    },
-    /// A scorer of sentence links that cannot be used.
-    #[error("links.toml: {reason}; take the file that belongs to the program, or train it anew")]
-    Links {
-        /// What is wrong with it.
         reason: String,
     },
     /// A score that there is not.

@@ -81,8 +81,12 @@ pub(super) struct Work<'w> {
     corrections: &'w Corrections,
     /// Of each measure of each family.
     weights: Vec<Vec<Shares>>,
-    /// Where the values of each job begin.
+    /// Where the values of each job begin, and how many there are in all.
     places: Vec<usize>,
+    measures: usize,
+    /// The jobs that compare with the rest, and those of each pair.
+    rest: Vec<usize>,
+    pairs: BTreeMap<(usize, usize), Vec<usize>>,
 }
 
 /// A measure's value per resample, raw and corrected. NaN stands for undefined here only.
@@ -103,20 +107,35 @@ impl<'w> Work<'w> {
             place
         };
         let places = jobs.iter().map(place).collect();
-        Self { panel, strata, jobs, corrections, weights, places }
+        let (mut rest, mut pairs) = (Vec::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (at, job) in jobs.iter().enumerate() {
+            match job.who {
+                Who::Outlet(_) => {}
+                Who::Rest(_) => rest.push(at),
+                Who::Pair(a, b) => pairs.entry((a, b)).or_default().push(at),
+            }
+        }
+        let measures = next;
+        Self { panel, strata, jobs, corrections, weights, places, measures, rest, pairs }
     }
 
     /// Every measure of every job, in their order.
     pub fn cells(&self, effort: &Effort) -> Vec<Cell> {
-        let observed = self.strata.observed();
-        let observed = self.values(&observed, &observed, None);
+        if self.jobs.is_empty() {
+            return Vec::new();
+        }
+        let sums = self.strata.observed();
+        let observed = self.values(&sums, &sums, None);
         let resample = |at| {
             let own = self.strata.own(&mut random(effort.seed, effort.stream(0, at)));
-            let pooled = self.strata.pooled(&mut random(effort.seed, effort.stream(1, at)));
+            let pooled = match self.rest.is_empty() {
+                true => self.strata.empty(),
+                false => self.strata.pooled(&mut random(effort.seed, effort.stream(1, at))),
+            };
             self.values(&own, &pooled, Some(at))
         };
         let resampled: Vec<Values> = (0..effort.resamples).into_par_iter().map(resample).collect();
-        let p = self.permuted(&observed, effort);
+        let p = self.permuted(&sums, &observed, effort);
         let measures = self.jobs.iter().flat_map(|&job| {
             let measures = self.panel.families[job.family].measures();
             measures.into_iter().map(move |(measure, _)| (job, measure))
@@ -133,7 +152,7 @@ impl<'w> Work<'w> {
 
     /// Every measure of every job: of `own` sums, the rest's of `pooled` ones.
     fn values(&self, own: &Sums, pooled: &Sums, resample: Option<usize>) -> Values {
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(self.measures);
         for job in self.jobs {
             let solvers = self.corrections.of(&self.panel.families[job.family]);
             let rates = self.rates(job, own, pooled);
@@ -151,7 +170,7 @@ impl<'w> Work<'w> {
         let family = &self.panel.families[job.family];
         let from = self.panel.offsets[job.family];
         let classes = family.classes();
-        let events = (0..self.panel.events.len()).filter(|&event| self.panel.events[event]);
+        let events = 0..self.panel.events.len();
         let of = |row: &[f64]| Count::new(&row[from..=from + classes]);
         match job.who {
             Who::Outlet(outlet) => {
@@ -169,17 +188,18 @@ impl<'w> Work<'w> {
     }
 
     /// The p-values of all differences, from names exchanged; `None` where there is none.
-    fn permuted(&self, observed: &Values, effort: &Effort) -> Vec<Option<f64>> {
-        let (rest, pairs) = self.compared();
-        let fresh = || (Counts::new(observed.len()), self.strata.empty());
+    fn permuted(&self, sums: &Sums, observed: &Values, effort: &Effort) -> Vec<Option<f64>> {
+        let (rest, pairs) = (&self.rest, &self.pairs);
+        // The totals over outlets stay what they are, whoever's a unit is.
+        let fresh = || (Counts::new(observed.len()), sums.clone());
         let step = |(mut counts, mut sums): (Counts, Sums), at: usize| {
             if !rest.is_empty() {
                 let mut random = random(effort.seed, effort.stream(2, at));
                 self.strata.shuffled(&mut random, &mut sums);
-                self.count(observed, &rest, &sums, &mut counts);
+                self.count(observed, rest, &sums, &mut counts);
             }
             let mut random = random(effort.seed, effort.stream(3, at));
-            for (&(a, b), jobs) in &pairs {
+            for (&(a, b), jobs) in pairs {
                 self.strata.shuffled_pair(a, b, &mut random, &mut sums);
                 self.count(observed, jobs, &sums, &mut counts);
             }
@@ -193,19 +213,6 @@ impl<'w> Work<'w> {
             .map(|(counts, _)| counts)
             .reduce(|| Counts::new(observed.len()), Counts::plus);
         counts.p_values(permutations)
-    }
-
-    /// The places of the jobs that compare with the rest, and of those of each pair.
-    fn compared(&self) -> (Vec<usize>, BTreeMap<(usize, usize), Vec<usize>>) {
-        let (mut rest, mut pairs) = (Vec::new(), BTreeMap::<_, Vec<usize>>::new());
-        for (at, job) in self.jobs.iter().enumerate() {
-            match job.who {
-                Who::Outlet(_) => {}
-                Who::Rest(_) => rest.push(at),
-                Who::Pair(a, b) => pairs.entry((a, b)).or_default().push(at),
-            }
-        }
-        (rest, pairs)
     }
 
     /// Counts the differences of these jobs in one exchange of names.

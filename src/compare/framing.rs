@@ -160,7 +160,7 @@ impl<'p> Table<'p> {
 
     /// Adds every number of a panel, by the unit that each can rest on.
     fn fill(&mut self, panel: &Panel, at: u64, corrections: &Corrections, options: &Options) {
-        let (outlets, events) = (self.placed.outlets.len(), self.placed.events.len());
+        let (outlets, events) = (self.placed.outlets.len(), panel.events.len());
         let [documents, blocks] = Unit::ALL
             .map(|unit| Strata::new(rows(self.placed, panel, unit), outlets, events, panel.width));
         let survey = Survey::new(panel, &documents, &blocks, outlets);

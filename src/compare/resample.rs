@@ -35,23 +35,26 @@ impl Sums {
         &self.cells[from..from + self.width]
     }
 
-    /// Counts of all outlets' units of an event.
+    /// Counts of all outlets' units of an event; those drawn for each outlet apart have none.
     pub fn total(&self, event: usize) -> &[f64] {
         &self.totals[event * self.width..(event + 1) * self.width]
     }
 
-    fn add(&mut self, outlet: usize, event: usize, counts: &[f64], times: f64) {
+    fn add(&mut self, outlet: usize, event: usize, counts: &[(usize, f64)], times: f64) {
         let from = (outlet * self.events + event) * self.width;
-        let total = event * self.width;
         let cells = &mut self.cells[from..from + self.width];
-        cells.iter_mut().zip(counts).for_each(|(cell, count)| *cell += times * count);
-        let totals = &mut self.totals[total..total + self.width];
-        totals.iter_mut().zip(counts).for_each(|(cell, count)| *cell += times * count);
+        for &(at, count) in counts {
+            cells[at] += times * count;
+        }
     }
 
-    fn clear(&mut self) {
-        self.cells.fill(0.0);
-        self.totals.fill(0.0);
+    /// Sums over outlets.
+    fn with_totals(mut self) -> Self {
+        let row = (self.events * self.width).max(1);
+        for outlet in self.cells.chunks_exact(row) {
+            self.totals.iter_mut().zip(outlet).for_each(|(total, cell)| *total += cell);
+        }
+        self
     }
 
     fn clear_outlet(&mut self, outlet: usize) {
@@ -101,7 +104,7 @@ impl Strata {
     pub fn observed(&self) -> Sums {
         let mut sums = self.empty();
         self.rows.iter().for_each(|row| sums.add(row.outlet, row.event, &row.counts, 1.0));
-        sums
+        sums.with_totals()
     }
 
     /// As many units of each outlet in each event as there are, drawn with replacement.
@@ -138,12 +141,12 @@ impl Strata {
                 sums.add(drawn.outlet, drawn.event, &drawn.counts, 1.0);
             }
         }
-        sums
+        sums.with_totals()
     }
 
-    /// Every unit once, outlets exchanged among the units of each event.
+    /// Every unit once, outlets exchanged among the units of each event; `sums` has their totals.
     pub fn shuffled(&self, random: &mut ChaCha8Rng, sums: &mut Sums) {
-        sums.clear();
+        sums.cells.fill(0.0);
         for rows in &self.pooled {
             let mut mixed = rows.clone();
             mixed.shuffle(random);
@@ -155,7 +158,7 @@ impl Strata {
     }
 
     /// The units of two outlets once, exchanged between them within each event; what `sums`
-    /// holds of other outlets is left, and the totals mean nothing.
+    /// holds of other outlets is left.
     pub fn shuffled_pair(&self, a: usize, b: usize, random: &mut ChaCha8Rng, sums: &mut Sums) {
         sums.clear_outlet(a);
         sums.clear_outlet(b);
@@ -188,7 +191,7 @@ mod tests {
         let row = (0..OUTLETS, 0..EVENTS, 0_u8..5).prop_map(|(outlet, event, count)| Row {
             outlet,
             event,
-            counts: vec![f64::from(count), 1.0],
+            counts: vec![(0, f64::from(count)), (1, 1.0)],
         });
         prop::collection::vec(row, 0..40).prop_map(|rows| Strata::new(rows, OUTLETS, EVENTS, 2))
     }
@@ -202,7 +205,8 @@ mod tests {
             let mut shuffled = strata.empty();
             strata.shuffled(&mut random(seed, 0), &mut shuffled);
             for event in 0..EVENTS {
-                prop_assert_eq!(shuffled.total(event), observed.total(event));
+                let sum: f64 = (0..OUTLETS).map(|outlet| shuffled.of(outlet, event)[0]).sum();
+                prop_assert_eq!(sum, observed.total(event)[0]);
                 for outlet in 0..OUTLETS {
                     prop_assert_eq!(shuffled.of(outlet, event)[1], observed.of(outlet, event)[1]);
                 }

@@ -96,9 +96,8 @@ impl<'p> Survey<'p> {
 
     /// By event of the panel.
     fn held(&self, job: &Job, unit: Unit) -> impl Iterator<Item = Held> {
-        let events = (0..self.panel.events.len()).filter(|&event| self.panel.events[event]);
         let (family, who) = (job.family, job.who);
-        events.map(move |event| {
+        (0..self.panel.events.len()).map(move |event| {
             let (one, other): (usize, Vec<usize>) = match who {
                 Who::Outlet(a) => (a, Vec::new()),
                 Who::Pair(a, b) => (a, vec![b]),
@@ -117,7 +116,8 @@ impl<'p> Survey<'p> {
     /// Units of an outlet in an event that have any of a family, and the items in them.
     fn of(&self, family: usize, outlet: usize, event: usize, unit: Unit) -> (usize, f64) {
         let at = self.panel.offsets[family] + self.panel.families[family].classes();
-        let items = self.strata(unit).rows(outlet, event).map(|row| row.counts[at]);
+        let rows = self.strata(unit).rows(outlet, event);
+        let items = rows.map(|row| row.at(at));
         items
             .filter(|&items| items > 0.0)
             .fold((0, 0.0), |(units, sum), items| (units + 1, sum + items))

@@ -1,5 +1,6 @@
 //! The room as a whole: simulated articles whose truth is known, and bad input.
 
+use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -82,19 +83,21 @@ fn share(of: impl Iterator<Item = bool>) -> f64 {
     held / all
 }
 
-/// Articles of two outlets of which each hedges at a rate of its own, around that of its outlet.
+/// Articles of two outlets of which each hedges at a rate of its own, around that of its outlet;
+/// a fifth of the sentences is not judged, lest differences tie.
 fn hedging(rates: [f64; 2], each: usize, seed: u64) -> Vec<Owned> {
     let mut random = random(seed, 0);
     let own: Vec<f64> = (0..2 * each).map(|_| random.random_range(-0.15..0.15)).collect();
     articles(2, each, 4, |outlet, article, sentence| {
         let rate = rates[outlet] + own[outlet * each + article];
-        sentence.certainty = hedged(random.random::<f64>() < rate);
+        let (judged, hedges) = (random.random::<f64>() < 0.8, random.random::<f64>() < rate);
+        sentence.certainty = hedged(hedges).filter(|_| judged);
     })
 }
 
 #[test]
 fn without_a_difference_p_values_are_uniform() {
-    let p: Vec<f64> = (0..200)
+    let p: Vec<f64> = (0..150)
         .map(|seed| {
             let framing = compared(&hedging([0.4, 0.4], 8, seed), &quick(seed)).unwrap();
             difference(&framing, &HEDGED).p.unwrap()
@@ -108,7 +111,7 @@ fn without_a_difference_p_values_are_uniform() {
 
 #[test]
 fn intervals_of_rates_and_differences_hold_the_truth() {
-    let held: Vec<[bool; 2]> = (0..150)
+    let held: Vec<[bool; 2]> = (0..100)
         .map(|seed| {
             let framing = compared(&hedging([0.5, 0.3], 20, seed), &quick(seed)).unwrap();
             let own = estimate(&framing, 0, &HEDGED);
@@ -380,6 +383,38 @@ fn known_errors_are_read_from_an_evaluation_whatever_the_order_of_classes() {
         "known errors: the classes of wording are [plain, vivid], this program has [loaded, plain]; \
          give the JSON of `parallax eval --format json`"
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_the_articles_no_number_is_out_of_bounds(
+        places in prop::collection::vec((0..3_usize, 0..3_usize, 0..4_usize), 2..8), seed in 0_u64..99,
+    ) {
+        let mut random = random(seed, 7);
+        let owned: Vec<Owned> = places.iter().enumerate().map(|(at, &(outlet, event, paragraphs))| {
+            // Texts differ though some are all but empty.
+            let text = format!("{}.\n\n{}", at + 1, sample::text(at, paragraphs));
+            let annotated = sample::article(&text, &SIDES[..event], |_, sentence| {
+                labelled(&mut random, sentence);
+            });
+            (OUTLETS[outlet].to_owned(), format!("event {event}"), annotated)
+        }).collect();
+        let plan = Plan { resamples: 30, seed, ..Plan::default() };
+        let options = Options { plan, permutations: 30, ..Options::default() };
+        prop_assume!(places.iter().any(|place| place.0 != places[0].0));
+        let framing = compared(&owned, &options).unwrap();
+        for of in framing.profiles.iter().flat_map(|profile| &profile.measures) {
+            prop_assert!([of.value, of.low, of.high].into_iter().flatten().all(f64::is_finite));
+            prop_assert!(of.low <= of.high && of.value.is_some());
+        }
+        for of in &framing.differences {
+            prop_assert!(of.low <= of.high && of.difference.is_some_and(f64::is_finite));
+            prop_assert!(of.p.is_none_or(|p| p > 0.0 && p <= 1.0 && of.q.is_some_and(|q| q >= p)));
+            prop_assert!(of.p.is_none() || !of.too_few);
+        }
+    }
 }
 
 fn refusal(articles: &[Owned]) -> String {

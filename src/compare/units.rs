@@ -75,12 +75,12 @@ pub(super) struct Panel {
     pub offsets: Vec<usize>,
     /// How long a row is.
     pub width: usize,
-    /// Whether each of all events belongs to it.
-    pub events: Vec<bool>,
+    /// The events it is counted in, by their places among all events.
+    pub events: Vec<usize>,
 }
 
 impl Panel {
-    fn new(families: Vec<Family>, events: Vec<bool>) -> Self {
+    fn new(families: Vec<Family>, events: Vec<usize>) -> Self {
         let mut width = 0;
         let offsets = families.iter().map(|family| {
             let offset = width;
@@ -93,25 +93,23 @@ impl Panel {
 
     /// Every family in a panel: the general ones, and those of sides by the events they are in.
     pub fn all(placed: &Placed) -> Vec<Self> {
-        let mut events: BTreeMap<Family, Vec<bool>> = BTreeMap::new();
+        let mut events: BTreeMap<Family, Vec<usize>> = BTreeMap::new();
         for (event, sides) in placed.sides.iter().enumerate() {
             for family in Family::of_sides(sides) {
-                events.entry(family).or_insert_with(|| vec![false; placed.events.len()])[event] =
-                    true;
+                events.entry(family).or_default().push(event);
             }
         }
-        let mut panels: BTreeMap<Vec<bool>, Vec<Family>> = BTreeMap::new();
+        let mut panels: BTreeMap<Vec<usize>, Vec<Family>> = BTreeMap::new();
         for (family, events) in events {
             panels.entry(events).or_default().push(family);
         }
-        let general = Self::new(Family::general(), vec![true; placed.events.len()]);
-        let of_sides =
-            panels.into_iter().rev().map(|(events, families)| Self::new(families, events));
+        let general = Self::new(Family::general(), (0..placed.events.len()).collect());
+        let of_sides = panels.into_iter().map(|(events, families)| Self::new(families, events));
         [general].into_iter().chain(of_sides).collect()
     }
 
     /// Counts of some sentences of an article, which are this part of it.
-    fn count<'s>(&self, items: impl Iterator<Item = &'s Item<'s>>, part: f64) -> Vec<f64> {
+    fn count<'s>(&self, items: impl Iterator<Item = &'s Item<'s>>, part: f64) -> Vec<(usize, f64)> {
         let mut row = vec![0.0; self.width];
         for item in items {
             for (family, &offset) in self.families.iter().zip(&self.offsets) {
@@ -120,10 +118,10 @@ impl Panel {
         }
         for (family, &offset) in self.families.iter().zip(&self.offsets) {
             if *family == Family::Length {
-                row[offset + family.classes()] = part;
+                row[offset + family.classes()] = documents;
             }
         }
-        row
+        row.into_iter().enumerate().filter(|&(_, count)| count != 0.0).collect()
     }
 }
 
@@ -132,24 +130,34 @@ impl Panel {
 pub(super) struct Row {
     /// Its outlet's place.
     pub outlet: usize,
-    /// Its event's place.
+    /// Its event's place among those of the panel.
     pub event: usize,
-    /// Its counts, as the panel lays them out.
-    pub counts: Vec<f64>,
+    /// Its counts other than 0, by their places in the panel's layout: most are 0.
+    pub counts: Vec<(usize, f64)>,
+}
+
+impl Row {
+    /// The count at this place of the layout.
+    pub fn at(&self, place: usize) -> f64 {
+        self.counts.binary_search_by_key(&place, |&(at, _)| at).map_or(0.0, |at| self.counts[at].1)
+    }
 }
 
 /// The articles of a panel's events, counted by unit, in the order given.
 pub(super) fn rows(placed: &Placed, panel: &Panel, unit: Unit) -> Vec<Row> {
-    let of_panel = placed.articles.iter().filter(|(_, event, _)| panel.events[*event]);
-    let rows = of_panel.flat_map(|&(outlet, event, article)| {
+    let of_panel = placed.articles.iter().filter_map(|&(outlet, event, article)| {
+        Some((outlet, panel.events.binary_search(&event).ok()?, article))
+    });
+    let rows = of_panel.flat_map(|(outlet, event, article)| {
         let items = items(&article);
         let groups = match unit {
             Unit::Document => vec![items],
             Unit::Block => blocks(article.annotated.document.text(), items),
         };
-        #[expect(clippy::cast_precision_loss, reason = "blocks of an article")]
-        let part = 1.0 / groups.len().max(1) as f64;
-        let rows = groups.into_iter().map(move |group| panel.count(group.iter(), part));
+        let rows = groups
+            .into_iter()
+            .enumerate()
+            .map(move |(at, group)| panel.count(group.iter(), f64::from(u8::from(at == 0))));
         rows.map(move |counts| Row { outlet, event, counts }).collect::<Vec<_>>()
     });
     rows.collect()
@@ -231,7 +239,7 @@ mod tests {
             let of = panels.iter().find(|panel| panel.families.contains(family)).unwrap();
             of.events.clone()
         };
-        assert_eq!(events(&both), [true, true]);
-        assert_eq!(events(&one), [true, false]);
+        assert_eq!(events(&both), [0, 1]);
+        assert_eq!(events(&one), [0]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::AddAssign;
 
-pub use crate::labels::confusion::Matrix;
+use crate::labels::confusion::Matrix;
 
 /// How often each predicted class met each gold class, with a column for no prediction.
 ///

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 use super::calibrate::{LayerCalibration, calibrate};
 use super::ceiling::Annotators;
 use super::compare::{Compared, compared};
-use super::confusion::Matrix;
 use super::count::count;
 use super::errors::{Miss, misses};
 use super::pair::Pair;
@@ -16,6 +15,7 @@ use super::side_swap::Swap;
 use super::slices::Slice;
 use super::subject::Subject;
 use crate::error::Result;
+use crate::labels::confusion::Matrix;
 use crate::labels::{Annotated, scheme};
 use crate::stats::{Interval, Plan};
 

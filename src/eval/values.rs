@@ -1,8 +1,9 @@
 //! Every score of a tally, by name and in a fixed order.
 
-use super::confusion::{Confusion, Matrix, mean, ratio};
+use super::confusion::{Confusion, mean, ratio};
 use super::hits::Hits;
 use super::tally::{Frames, SIDE_CLASSES, SpanHits, Tally};
+use crate::labels::confusion::Matrix;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 
 /// One score, without its uncertainty.

@@ -193,3 +193,36 @@ impl Card {
         Ok(card)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The card of the model in the program.
+    fn card() -> Card {
+        Card::parse(include_str!("../../models/parallax-minilm/card.toml")).unwrap()
+    }
+
+    #[test]
+    fn a_card_without_confusions_loads_and_says_nothing_of_them() {
+        let bare = Card { confusion: Vec::new(), ..card() };
+        let text = bare.to_toml();
+        assert!(!text.contains("[[confusion]]"));
+        assert_eq!(Card::parse(&text).unwrap(), bare);
+    }
+
+    #[test]
+    fn confusions_are_read_back_as_they_were_written() {
+        let matrix = |class: Option<&str>| Matrix {
+            layer: "frames".to_owned(),
+            class: class.map(str::to_owned),
+            classes: vec!["no".to_owned(), "yes".to_owned()],
+            cells: vec![vec![30.0, 2.0], vec![5.0, 8.0]],
+            missing: vec![0.0, 1.0],
+        };
+        let full = Card { confusion: vec![matrix(Some("economic")), matrix(None)], ..card() };
+        let text = full.to_toml();
+        assert_eq!(text.matches("[[confusion]]").count(), 2);
+        assert_eq!(Card::parse(&text).unwrap(), full);
+    }
+}

@@ -11,16 +11,13 @@ use crate::labels::confusion::Matrix;
 use crate::labels::{Annotated, Certainty, Frame, Label, Stance, Voice, Wording, scheme};
 use crate::model::card::{Card, CardScore, Data, Files, Origin, Thresholds, known_labels};
 use crate::model::{Config, Temperatures};
+use crate::stats::Plan;
 
 /// What a card says of its model's use, in prose.
 const SUMMARY: &str = include_str!("data/summary.txt");
 
 /// Which layers are the model's, a rule's, or both: `layer = "who"` lines.
 const MADE_BY: &str = include_str!("data/made_by.toml");
-
-/// The layers whose confusions a card holds: those of which rates are taken.
-const CONFUSED: [&str; 5] =
-    [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
 
 /// A card before anything was fitted or scored.
 pub(super) fn draft(
@@ -85,7 +82,7 @@ pub(super) fn scores(
 ) -> Result<Vec<CardScore>> {
     let mut all = Vec::new();
     for (corpus, read) in dev.iter().zip(read) {
-        let scores = corpus.scores(read, thresholds)?;
+        let scores = corpus.scores(read, thresholds)?.with_intervals(&Plan::default());
         for (value, interval) in scores.iter() {
             // The kind of a line is given by gold here.
             let judged = value.support > 0.0 && value.layer != "kind";
@@ -94,14 +91,19 @@ pub(super) fn scores(
             all.push(CardScore {
                 corpus: corpus.corpus.name.clone(),
                 score: value.name(),
-                value: (score * 1e4).round() / 1e4,
-                low: interval.map(|i| i.low),
-                high: interval.map(|i| i.high),
+                value: rounded(score),
+                low: interval.map(|i| rounded(i.low)),
+                high: interval.map(|i| rounded(i.high)),
                 support: value.support,
             });
         }
     }
     Ok(all)
+}
+
+/// To four decimals.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
 }
 
 /// What the model takes for what: counts over all development corpora that label a layer.
@@ -114,7 +116,41 @@ pub(super) fn confusion(
     for (corpus, read) in dev.iter().zip(read) {
         tally += corpus.scores(read, thresholds)?.total();
     }
+    Ok(matrices(&tally))
+}
+
+/// Those of the layers of which rates are taken.
+fn matrices(tally: &Tally) -> Vec<Matrix> {
+    let layers = [Voice::LAYER, Certainty::LAYER, Wording::LAYER, Stance::LAYER, Frame::LAYER];
     let mut matrices = tally.confusions();
-    matrices.retain(|matrix| CONFUSED.contains(&matrix.layer.as_str()));
-    Ok(matrices)
+    matrices.retain(|matrix| layers.contains(&matrix.layer.as_str()));
+    matrices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::score;
+
+    const GOLD: &str = r#"{"id":"a","text":"Shut. Open. Odd.","sentences":[
+        {"start":0,"end":5,"voice":"author","frames":["economic"]},
+        {"start":6,"end":11,"voice":"quoted","frames":["economic"]},
+        {"start":12,"end":16,"voice":"author","frames":[]}]}"#;
+
+    #[test]
+    fn every_layer_of_gold_has_its_confusions_and_each_frame_its_own() {
+        let gold = Annotated::from_json(GOLD).unwrap();
+        let said = GOLD.replacen("[\"economic\"]", "[\"health\"]", 1).replace("quoted", "reported");
+        let said = Annotated::from_json(&said).unwrap();
+        let all = matrices(score(&[gold], &[said]).unwrap().total());
+        let cells = |layer: &str, class: Option<&str>| {
+            let of = |matrix: &&Matrix| matrix.layer == layer && matrix.class.as_deref() == class;
+            all.iter().find(of).map(|matrix| matrix.cells.clone())
+        };
+        let voice = vec![vec![2.0, 0.0, 0.0], vec![0.0, 0.0, 1.0], vec![0.0; 3]];
+        assert_eq!(cells("voice", None), Some(voice));
+        assert_eq!(cells("frames", Some("economic")), Some(vec![vec![1.0, 0.0], vec![1.0, 1.0]]));
+        assert_eq!(cells("frames", Some("health")), Some(vec![vec![2.0, 1.0], vec![0.0, 0.0]]));
+        assert_eq!(cells("certainty", None), None);
+    }
 }

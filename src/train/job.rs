@@ -81,11 +81,30 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     card.scores = card::scores(&dev, &said, &thresholds)?;
     card.confusion = card::confusion(&dev, &said, &thresholds)?;
     (card.temperatures, card.thresholds) = (temperatures, thresholds);
-    let weights = folders.model.join(WEIGHTS);
-    parameters.save(&best, &weights)?;
-    card.files.weights = sha256(&read(&weights)?);
-    write(&folders.model.join(TOKENIZER), &tokenizer)?;
-    write(&folders.model.join(CARD), card.to_toml().as_bytes())
+    let write_weights = |path: &Path| parameters.save(&best, path);
+    write_model(&folders.model, card, &tokenizer, write_weights)
+}
+
+/// Writes a model's files beside and then renames them, the card last: it holds the hashes by which
+/// a half-written model is refused.
+fn write_model(
+    folder: &Path,
+    mut card: Card,
+    tokenizer: &[u8],
+    weights: impl Fn(&Path) -> Result<()>,
+) -> Result<()> {
+    let failed = |source| Error::Io { path: folder.to_owned(), source };
+    let beside =
+        tempfile::Builder::new().prefix(".parallax-").tempdir_in(folder).map_err(failed)?;
+    let at = |name: &str| beside.path().join(name);
+    weights(&at(WEIGHTS))?;
+    card.files.weights = sha256(&read(&at(WEIGHTS))?);
+    write(&at(TOKENIZER), tokenizer)?;
+    write(&at(CARD), card.to_toml().as_bytes())?;
+    for name in [WEIGHTS, TOKENIZER, CARD] {
+        fs::rename(at(name), folder.join(name)).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn read_all<'d>(

@@ -1,7 +1,7 @@
 //! Confusion matrices as tables whose cells are shaded by their share of the row.
 
 use crate::eval::Report;
-use crate::eval::confusion::Matrix;
+use crate::labels::confusion::Matrix;
 
 use super::words;
 

@@ -46,3 +46,13 @@ fn a_text_without_names_has_no_sides() {
     assert_eq!(found("it rained. nobody came."), Cast::default());
     assert_eq!(find(&[]), Cast::default());
 }
+
+#[test]
+fn a_town_where_things_happen_is_no_side() {
+    let cast = found(
+        "Workers walked out in Port Ammer on Monday. The Harbour Union said Brantline owed them a year of pay. \
+         Brantline said no ship in Port Ammer would wait. In Port Ammer the cranes stood still. \
+         The Harbour Union said it would stay at the gates.",
+    );
+    assert_eq!(ids(&cast.sides), ["brantline", "harbour-union"]);
+}
