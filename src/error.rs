@@ -181,6 +181,50 @@ pub enum Error {
         /// What failed.
         reason: String,
     },
+    /// A public benchmark that there is no card of.
+    #[error("no suite is named {name:?}: expected one of {known}; --suite list says more of them")]
+    UnknownSuite {
+        /// What was asked for.
+        name: String,
+        /// The names there are, comma-separated.
+        known: String,
+    },
+    /// A public benchmark that cannot be used so.
+    #[error("{suite}: {reason}")]
+    Suite {
+        /// Its name.
+        suite: String,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// A file of a public benchmark is not there.
+    #[error(
+        "{path}: {reason}; the files of a suite are no part of this program: {about}",
+        path = path.display()
+    )]
+    SuiteFile {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        reason: std::io::Error,
+        /// Where the benchmark is had, under what licence, and whom to cite.
+        about: String,
+    },
+    /// A file of a public benchmark is not the one its card was written for.
+    #[error(
+        "{path}: its sha256 is {found}, the suite's card has one that begins with {expected}; the file is damaged or of another version: fetch it again from {place}",
+        path = path.display()
+    )]
+    SuiteHash {
+        /// The file.
+        path: PathBuf,
+        /// The first digits of the hash in the card.
+        expected: String,
+        /// Hash of the file.
+        found: String,
+        /// Where it is had.
+        place: String,
+    },
     /// A score that there is not.
     #[error(
         "no score is named {name:?}; names are layer.metric or layer.class.metric, such as voice.macro_f1 or spans.hedge.overlap_f1"

@@ -12,6 +12,7 @@
 //! - [`eval`]: gold and predictions become scores.
 //! - [`compare`]: articles of several outlets become a comparison.
 //! - [`exchange`]: annotated documents in the formats of annotation tools.
+//! - [`suites`]: public benchmarks' files become gold documents.
 //! - [`train`]: gold documents become a model's folder.
 //! - [`render`]: results become text, a page, or a table.
 //! - [`cli`]: arguments, files, progress, exit codes.
@@ -27,6 +28,7 @@ pub mod model;
 pub mod render;
 pub mod sides;
 pub mod stats;
+pub mod suites;
 pub mod text;
 pub mod train;
 

@@ -1,12 +1,14 @@
 //! The whole way from an article to an annotated one.
 
+use rayon::prelude::*;
+
 use crate::error::Result;
 use crate::labels::{Annotated, Signature, scheme};
 use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
 
-use super::{GoldGives, Prepared, decode, embed, read, summarise};
+use super::{GoldGives, Prepared, Read, decode, embed, read, read_all, summarise};
 
 /// What the user may choose.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,30 +28,31 @@ pub struct Options {
 pub fn article(model: &Model, document: &Document, options: &Options) -> Result<Annotated> {
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() { "given" } else { "found" };
-    finish(model, document, &prepared, sides, options)
+    let read = read(model, prepared.reading(document))?;
+    let mut annotated = finish(model, &read, sides, options.min_confidence);
+    if options.embeddings {
+        embed::keep(&read, &mut annotated);
+    }
+    Ok(annotated)
 }
 
-/// Annotates a gold document anew, from its text, its sides, and what else gold gives.
+/// Annotates gold documents anew, from their texts, their sides, and what else gold gives. They
+/// are read together, which serves short ones.
 ///
 /// # Errors
 /// Where the model fails.
-pub fn again(model: &Model, gold: &Annotated, gives: GoldGives) -> Result<Annotated> {
-    finish(model, &gold.document, &Prepared::of_gold(gold, gives), "gold", &Options::default())
+pub fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Result<Vec<Annotated>> {
+    let prepared: Vec<Prepared> =
+        gold.par_iter().map(|gold| Prepared::of_gold(gold, gives)).collect();
+    let documents = gold.iter().zip(&prepared);
+    let readings: Vec<_> = documents.map(|(g, prepared)| prepared.reading(&g.document)).collect();
+    let read = read_all(model, &readings)?;
+    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0)).collect())
 }
 
-fn finish(
-    model: &Model,
-    document: &Document,
-    prepared: &Prepared,
-    sides: &str,
-    &Options { min_confidence, embeddings, .. }: &Options,
-) -> Result<Annotated> {
+fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annotated {
     let card = model.card();
-    let read = read(model, prepared.reading(document))?;
-    let mut annotated = decode(&read, &card.thresholds, min_confidence);
-    if embeddings {
-        embed::keep(&read, &mut annotated);
-    }
+    let mut annotated = decode(read, &card.thresholds, min_confidence);
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
         program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -60,5 +63,5 @@ fn finish(
         thresholds: card.thresholds.by_name(),
         sides: sides.to_owned(),
     });
-    Ok(annotated)
+    annotated
 }

@@ -35,10 +35,10 @@ fn swap(model: &Model, exchange: &Exchange, bar: &ProgressBar) -> crate::Result<
     let Exchange { first, second, documents } = exchange;
     let again = documents.par_iter().map(|document| {
         let exchanged = side_swap::exchange_names(document, first, second)?;
-        let read = annotate::again(model, &exchanged, GIVES);
+        let read = annotate::again(model, std::slice::from_ref(&exchanged), GIVES);
         bar.inc(1);
         read
     });
-    let exchanged = again.collect::<crate::Result<Vec<_>>>()?;
+    let exchanged = again.collect::<crate::Result<Vec<_>>>()?.concat();
     side_swap::audit(documents, &exchanged, first, second)
 }

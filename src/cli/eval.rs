@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{ArgAction, Args, ValueEnum};
-use rayon::prelude::*;
 
 use super::Status;
+use super::again::again;
 use super::audit;
 use super::choice::ModelChoice;
 use super::output;
-use crate::annotate::{self, GoldGives};
+use super::suite::{Suite, SuiteArguments};
+use crate::annotate::GoldGives;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
 use crate::exchange;
 use crate::labels::Annotated;
 use crate::render;
 use crate::stats::Plan;
+use crate::suites::Card;
 
 /// The corpus that is part of the program; `eval/corpus/README.md` is its data card.
 const DEV: &str = include_str!("../../eval/corpus/dev.jsonl");
@@ -36,6 +38,8 @@ pub(super) struct Arguments {
     /// The part of the corpus built in.
     #[arg(long, value_enum, default_value_t = Split::Dev, conflicts_with = "gold")]
     split: Split,
+    #[command(flatten)]
+    suite: SuiteArguments,
     /// Score this file instead of the model.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
@@ -148,22 +152,17 @@ impl Output {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let gold = arguments.gold()?;
-    let annotators = arguments.annotators()?;
-    let predicted = arguments.predicted(&gold)?;
-    let plan = arguments.resampling.plan();
-    let options = crate::eval::report::Options { plan, slices: arguments.slice.clone() };
-    let mut report = report(&gold, &predicted, &options)?;
-    if let Some(name) = &arguments.baseline {
-        report = report.against(&gold, &baseline_of(name, &gold)?, &plan)?;
+    if arguments.suite.is_list() {
+        let list = render::suites(&Card::all()?, textwrap::termwidth());
+        output::write(arguments.output.path.as_deref(), &list)?;
+        return Ok(Status::Done);
     }
-    if let Some(annotators) = annotators {
-        report = report.beside(&gold, annotators, &plan)?;
-    }
-    if arguments.side_swap {
-        let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
-        report.side_swap = audit::side_swap(&model, &predicted)?;
-    }
+    let suite = arguments.suite.read()?;
+    let gold = match &suite {
+        Some(suite) => &suite.gold,
+        None => &arguments.gold()?,
+    };
+    let report = arguments.report(gold, suite.as_ref())?;
     if let Some(path) = &arguments.errors {
         let lines = report.errors.iter().map(serde_json::to_string);
         let lines: String = lines.map(|line| Ok(line? + "\n")).collect::<Result<_>>()?;
@@ -177,7 +176,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 
 impl Arguments {
     fn is_built_in(&self) -> bool {
-        self.gold.is_empty()
+        self.gold.is_empty() && !self.suite.is_named()
     }
 
     /// The two annotators whose agreement is the ceiling, where there are any.
@@ -197,14 +196,42 @@ impl Arguments {
         Ok(read.collect::<crate::Result<Vec<_>>>()?.concat())
     }
 
-    fn predicted(&self, gold: &[Annotated]) -> Result<Vec<Annotated>> {
+    fn report(&self, gold: &[Annotated], suite: Option<&Suite>) -> Result<Report> {
+        let scored = |predicted| match suite {
+            Some(suite) => suite.scored(predicted),
+            None => predicted,
+        };
+        let plan = self.resampling.plan();
+        let options = crate::eval::report::Options { plan, slices: self.slice.clone() };
+        let predicted = self.predicted(gold, suite)?;
+        let mut report = report(gold, &scored(predicted.clone()), &options)?;
+        if let Some(name) = &self.baseline {
+            report = report.against(gold, &scored(baseline_of(name, gold)?), &plan)?;
+        }
+        if let Some(annotators) = self.annotators()? {
+            report = report.beside(gold, annotators, &plan)?;
+        }
+        if self.side_swap {
+            let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
+            report.side_swap = audit::side_swap(&model, &predicted)?;
+        }
+        match suite {
+            Some(suite) => suite.report(report, &plan),
+            None => Ok(report),
+        }
+    }
+
+    fn predicted(&self, gold: &[Annotated], suite: Option<&Suite>) -> Result<Vec<Annotated>> {
         if let Some(path) = &self.predictions {
             return Ok(exchange::read(path, None)?);
         }
         let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
-        let gives = GoldGives { sentences: self.gold_sentences, mentions: self.gold_mentions };
-        let again = gold.par_iter().map(|gold| annotate::again(&model, gold, gives));
-        let predicted = again.collect::<crate::Result<Vec<_>>>()?;
+        let of_suite = suite.map(Suite::gives).unwrap_or_default();
+        let gives = GoldGives {
+            sentences: self.gold_sentences || of_suite.sentences,
+            mentions: self.gold_mentions || of_suite.mentions,
+        };
+        let predicted = again(&model, gold, gives)?;
         if let Some(path) = &self.save {
             output::write(Some(path), &render::jsonl(&predicted))?;
         }

@@ -1,5 +1,6 @@
 //! The only room that prints, reads `argv` or chooses an exit code: a file a command.
 
+mod again;
 mod agree;
 mod annotate;
 mod articles;
@@ -12,6 +13,7 @@ mod model;
 mod output;
 mod sides;
 mod sink;
+mod suite;
 mod train;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 
 pub mod agree;
 pub mod baseline;
+pub mod benchmark;
 pub mod calibrate;
 pub mod ceiling;
 pub mod compare;
@@ -35,6 +36,7 @@ pub mod threshold;
 pub mod values;
 
 pub use agree::agree;
+pub use benchmark::Benchmark;
 pub use report::{Options, Report, report};
 pub use row::Row;
 pub use score::{Score, Scores, score};

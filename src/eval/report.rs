@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::benchmark::Benchmark;
 use super::calibrate::{LayerCalibration, calibrate};
 use super::ceiling::Annotators;
 use super::compare::{Compared, compared};
@@ -44,6 +45,9 @@ pub struct Report {
     pub annotators: Option<Annotators>,
     /// The difference from a baseline, where there is one.
     pub comparison: Vec<Compared>,
+    /// The public benchmark it is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suite: Option<Benchmark>,
     /// Whether labels follow the words where the sides' names change places, where it was tried.
     pub side_swap: Vec<Swap>,
     /// What was scored.
@@ -145,6 +149,7 @@ pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) ->
         ceiling: Vec::new(),
         annotators: None,
         comparison: Vec::new(),
+        suite: None,
         side_swap: Vec::new(),
         subject: Subject::new(gold, predicted),
         signature: ReportSignature::new(gold, predicted, &options.plan),
@@ -165,6 +170,7 @@ impl Report {
             ceiling: rows,
             annotators: Some(Annotators::of_files(files)),
             comparison: Vec::new(),
+            suite: None,
             side_swap: Vec::new(),
             subject: Subject::new(first, &[]),
             signature: ReportSignature::new(first, &[], plan),
@@ -186,6 +192,19 @@ impl Report {
         let theirs = super::score(gold, baseline)?;
         self.comparison = compared(&self.scores, &theirs, plan);
         Ok(self)
+    }
+
+    /// The same as the report of a public benchmark, with what others published: of the layers
+    /// that its gold has, since what it hands to the annotator (sentences, say) is no score.
+    #[must_use]
+    pub fn of_benchmark(mut self, benchmark: Benchmark) -> Self {
+        let layer = |name: &str| name.split('.').next().is_some_and(|l| benchmark.scores_layer(l));
+        self.rows.retain(|row| layer(&row.layer));
+        self.comparison.retain(|row| layer(&row.name));
+        self.ceiling.retain(|row| layer(&row.layer));
+        self.annotators.iter_mut().for_each(|of| of.scores.retain(|row| layer(&row.layer)));
+        self.suite = Some(benchmark);
+        self
     }
 
     /// The score of all the gold of this name: `voice.macro_f1`.

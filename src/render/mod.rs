@@ -14,10 +14,12 @@ mod plots;
 mod prose;
 pub mod report;
 mod signs;
+mod suites;
 mod text;
 
 pub use csv::{csv, csv_header, csv_rows};
 pub use html::html;
+pub use suites::suites;
 pub use text::{Style, text};
 
 use crate::labels::Annotated;

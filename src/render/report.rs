@@ -42,7 +42,9 @@ pub fn text(report: &Report, width: u16) -> String {
         format!("{}\n{note}{table}\n\n", sheet.title)
     });
     let tables: String = tables.collect();
-    format!("{tables}{}\n", report.signature.line())
+    let suite = words::suite(report).map(|about| textwrap::fill(&about, usize::from(width)));
+    let suite = suite.map(|about| about + "\n\n").unwrap_or_default();
+    format!("{tables}{suite}{}\n", report.signature.line())
 }
 
 /// The report as Markdown tables, the signature below.
@@ -61,13 +63,15 @@ pub fn markdown(report: &Report) -> String {
         format!("### {}\n\n{note}{}{}{lines}\n", sheet.title, line(&head), line(&rules))
     };
     let tables: String = sheets(report).into_iter().map(sheet).collect();
-    format!("{tables}`{}`\n", report.signature.line())
+    let suite = words::suite(report).map(|about| about + "\n\n").unwrap_or_default();
+    format!("{tables}{suite}`{}`\n", report.signature.line())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::{Options, Slice, Threshold, baseline, report};
+    use crate::eval::benchmark::Published;
+    use crate::eval::{Benchmark, Options, Slice, Threshold, baseline, report};
     use crate::labels::Annotated;
     use crate::stats::Plan;
 
@@ -108,6 +112,38 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("| all | voice.accuracy | 0.667 | "), "{shown}");
+    }
+
+    #[test]
+    fn published_scores_stand_beside_ours_and_layers_that_gold_lacks_do_not() {
+        let published = Published {
+            system: "GRU | tagger".to_owned(),
+            score: "voice.accuracy".to_owned(),
+            value: 0.5,
+            source: Some("Odvall 2030".to_owned()),
+            note: Some("on tokens".to_owned()),
+        };
+        let report = made().of_benchmark(Benchmark {
+            name: "quay".to_owned(),
+            citation: "Lindt 2031".to_owned(),
+            licence: "MIT".to_owned(),
+            split: "test".to_owned(),
+            caveats: "A related construct.".to_owned(),
+            scores: vec!["voice.macro_f1".to_owned()],
+            published: vec![published],
+        });
+        let line = "| voice.accuracy | GRU \\| tagger, Odvall 2030 | on tokens | 0.500 | 0.667 |";
+        assert!(markdown(&report).contains(line), "{}", markdown(&report));
+        assert!(text(&report, 60).contains("Lindt 2031. Licence: MIT."));
+        assert!(report.rows.iter().all(|row| row.layer == "voice"));
+        assert!(report.comparison.iter().all(|row| row.name.starts_with("voice.")));
+        let json: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+        assert_eq!(json["suite"]["published"][0]["value"], 0.5);
+    }
+
+    #[test]
+    fn a_report_on_no_benchmark_says_nothing_of_one() {
+        assert!(!json(&made()).contains("\"suite\""));
     }
 
     #[test]

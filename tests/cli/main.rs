@@ -5,6 +5,7 @@ mod compare;
 mod evaluate;
 mod exchange;
 mod sides;
+mod suites;
 
 use assert_cmd::Command;
 use std::path::PathBuf;

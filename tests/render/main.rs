@@ -8,6 +8,7 @@ mod comparison;
 mod page;
 mod report;
 mod schema;
+mod strike;
 mod table;
 mod terminal;
 

@@ -12,8 +12,10 @@ use super::names::{self, Names};
 use super::numbers;
 use super::phrases::{self, cut, gist};
 
-/// Claims named as common to all, told differently, or left out.
+/// Claims named as common to all, and differences in numbers.
 const NAMED: usize = 3;
+/// Claims named as told differently, and as left out.
+const SHOWN: usize = 2;
 /// The most characters of a claim that are quoted.
 const QUOTED: usize = 150;
 /// Above this share of what is quoted, an outlet speaks mostly through one side.
@@ -108,7 +110,7 @@ fn common(comparison: &Comparison) -> Option<Finding> {
     told.sort_by_key(|(_, claim)| Reverse(claim.outlets()));
     let points = told.into_iter().take(NAMED).filter_map(|(at, claim)| {
         let told = tellers(comparison, claim);
-        let text = format!("{told}: “{}”", cut(&gist(claim)?.text, QUOTED));
+        let text = format!("{told}: “{}”", bare(&gist(claim)?.text));
         Some(Point { text, claim: Some(at + 1), evidence: Vec::new() })
     });
     let points: Vec<_> = points.collect();
@@ -148,12 +150,17 @@ fn told_differently(comparison: &Comparison, names: &Names) -> Option<Finding> {
         });
         Some(Point { text, claim: Some(at + 1), evidence: evidence.collect() })
     });
-    let points: Vec<_> = points.take(NAMED).collect();
+    let points: Vec<_> = points.take(SHOWN).collect();
     (!points.is_empty()).then(|| Finding {
         heading: "Told differently",
         text: "Of what they share, the framing differs most here:".to_owned(),
         points,
     })
+}
+
+/// Words to be put between quotation marks, without those they have themselves.
+fn bare(text: &str) -> String {
+    cut(text, QUOTED).trim_matches(['"', '“', '”', '«', '»', '„', '‘', '’']).to_owned()
 }
 
 fn quote(telling: &Telling) -> Quote {
@@ -164,39 +171,37 @@ fn quote(telling: &Telling) -> Quote {
     }
 }
 
-/// Which outlets speak mostly through one side.
+/// Which outlets speak mostly through one side, where there is enough to tell.
 fn spoken_through(comparison: &Comparison, names: &Names) -> Option<Finding> {
-    let mut mostly = Vec::new();
-    let mut known = false;
+    let (mut mostly, mut known, mut few) = (Vec::new(), 0, 0);
     for profile in &comparison.framing.profiles {
         let shares = profile.measures.iter().filter_map(|estimate| match &estimate.measure {
             Measure::SourceShare { side } => Some((estimate.value?, side, estimate)),
             _ => None,
         });
-        let Some((share, side, estimate)) = shares.max_by(|a, b| a.0.total_cmp(&b.0)) else {
-            continue;
-        };
-        known = true;
-        if share > MOSTLY {
-            mostly.push(format!(
-                "{} through {} ({}{})",
-                printable(&profile.outlet),
-                names.side(side),
-                numbers::estimate(estimate),
-                few(estimate)
-            ));
+        match shares.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((_, _, estimate)) if estimate.too_few => few += 1,
+            Some((share, side, estimate)) => {
+                known += 1;
+                if share > MOSTLY {
+                    let (outlet, side) = (printable(&profile.outlet), names.side(side));
+                    mostly
+                        .push(format!("{outlet} through {side} ({})", numbers::estimate(estimate)));
+                }
+            }
+            None => {}
         }
     }
-    let text = if mostly.is_empty() {
-        "No outlet gives most of what it quotes and reports to one side.".to_owned()
-    } else {
-        format!("Of the words they quote or report, most go to one side: {}.", list(&mostly))
+    let mut text = match (mostly.len(), known) {
+        (0, 0) => String::new(),
+        (0, _) => "No outlet gives most of what it quotes and reports to one side.".to_owned(),
+        _ => format!("Of the words they quote or report, most go to one side: {}.", list(&mostly)),
     };
-    known.then_some(Finding { heading: "Who is heard", text, points: Vec::new() })
-}
-
-fn few(estimate: &Estimate) -> &'static str {
-    if estimate.too_few { ", of few words" } else { "" }
+    if few > 0 {
+        text += &format!(" Of {} quoted words are too few to tell.", count(few, "outlet"));
+    }
+    let text = text.trim_start().to_owned();
+    (known + few > 0).then_some(Finding { heading: "Who is heard", text, points: Vec::new() })
 }
 
 /// Whom each outlet's own words favour, where that is more than a guess.
@@ -242,14 +247,14 @@ fn left_out(comparison: &Comparison) -> Option<Finding> {
     let mut left: Vec<_> = comparison.omissions.left_out.iter().collect();
     left.sort_by_key(|left| Reverse(left.told_by.len()));
     let all = left.len();
-    let points = left.into_iter().take(NAMED).filter_map(|left| {
+    let points = left.into_iter().take(SHOWN).filter_map(|left| {
         let claim = comparison.claims.get(left.claim)?;
         let text = format!(
             "{} leaves out what {} of {} others tell: “{}”",
             printable(&left.outlet),
             left.told_by.len(),
             left.others,
-            cut(&gist(claim)?.text, QUOTED)
+            bare(&gist(claim)?.text)
         );
         Some(Point { text, claim: Some(number(left.claim)), evidence: Vec::new() })
     });

@@ -5,7 +5,7 @@ use crate::compare::{Comparison, Estimate, Measure, Through};
 use super::super::dots::{Dot, Dots, Tick, along};
 use super::super::plain::printable;
 use super::names::Names;
-use super::numbers::{self, Scale, TOO_FEW, UNDEFINED};
+use super::numbers::{self, Scale, UNDEFINED};
 
 /// Sides whose measures are among the main ones.
 const SIDES: usize = 4;
@@ -51,16 +51,20 @@ pub(super) fn main<'c>(comparison: &'c Comparison, names: &Names) -> Vec<Row<'c>
     rows.filter(|row| row.cells.iter().flatten().any(|cell| cell.value.is_some())).collect()
 }
 
-/// A cell of the table: the number with its interval, corrected below, or why it tells nothing.
-pub(super) fn cell(estimate: Option<&Estimate>) -> String {
+/// Whether a number tells nothing beyond itself; how long an article is needs no sample.
+fn is_few(estimate: &Estimate) -> bool {
+    estimate.too_few && estimate.measure != Measure::Words
+}
+
+/// A cell of the table: the number with its interval, `few` behind one that rests on too little,
+/// and the same corrected below.
+pub(super) fn cell(estimate: Option<&Estimate>, few: &str) -> String {
     let Some(estimate) = estimate.filter(|estimate| estimate.value.is_some()) else {
         return UNDEFINED.to_owned();
     };
-    let mut lines = vec![numbers::estimate(estimate)];
+    let few = if is_few(estimate) { few } else { "" };
+    let mut lines = vec![numbers::estimate(estimate) + few];
     lines.extend(numbers::corrected(&estimate.measure, estimate.corrected.as_ref()));
-    if estimate.too_few && estimate.measure != Measure::Words {
-        lines.push(TOO_FEW.to_owned());
-    }
     lines.join("\n")
 }
 
@@ -89,7 +93,7 @@ fn dot(outlet: &str, estimate: &Estimate, ends: (f64, f64)) -> Option<Dot> {
         x: Some(at(value)),
         whisker: estimate.low.zip(estimate.high).map(|(low, high)| (at(low), at(high))),
         ring: corrected.map(|corrected| at(corrected.value)),
-        few: estimate.too_few && estimate.measure != Measure::Words,
+        few: is_few(estimate),
         value: Scale::of(&estimate.measure).value(value),
         ..Dot::default()
     })

@@ -48,8 +48,8 @@ fn weigh(claim: &Claim, one: &str, other: &str) -> (usize, isize) {
 /// What says most to a reader counts most.
 fn weight(aspect: Aspect) -> usize {
     match aspect {
-        Aspect::Favors | Aspect::Certainty | Aspect::Wording => 3,
-        Aspect::ReportingVerb | Aspect::Quotation => 2,
+        Aspect::Certainty | Aspect::Wording | Aspect::ReportingVerb => 3,
+        Aspect::Favors | Aspect::Quotation => 2,
         Aspect::Source | Aspect::Voice => 1,
     }
 }
@@ -84,7 +84,10 @@ fn phrases(claim: &Claim, one: &str, other: &str, names: &Names) -> Vec<String> 
         // Whether a quotation is kept says in whose voice it is told.
         contrast.aspect != Aspect::Voice || !quoted
     });
-    told.filter_map(|(a, b, contrast)| phrase(contrast.aspect, a, b, names)).collect()
+    let mut told: Vec<_> = told.collect();
+    // What no single word shows comes last.
+    told.sort_by_key(|(_, _, contrast)| contrast.aspect == Aspect::Favors);
+    told.into_iter().filter_map(|(a, b, contrast)| phrase(contrast.aspect, a, b, names)).collect()
 }
 
 fn phrase(aspect: Aspect, a: &OutletValue, b: &OutletValue, names: &Names) -> Option<String> {

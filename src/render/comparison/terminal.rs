@@ -1,6 +1,6 @@
 //! The findings for a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
 use crate::compare::omissions::Only;
 use crate::compare::{Comparison, Distinctive, Through};
@@ -18,7 +18,7 @@ const WIDEST: usize = 100;
 /// The narrowest; a narrower terminal wraps by itself.
 const NARROWEST: usize = 40;
 /// Columns of a measure's name, and of an outlet's numbers.
-const LABEL: usize = 30;
+const LABEL: usize = 28;
 const COLUMN: usize = 17;
 /// Claims laid side by side.
 const CARDS: usize = 5;
@@ -95,7 +95,7 @@ impl Page<'_> {
         });
         let tables: String = tables.collect();
         let note = "Shares in percent, balances (sentences that leave a side looking good less those \
-                    that leave it looking bad) in points, each with its 95 % interval.";
+                    that leave it looking bad) in points, each with its 95 % interval; * too few to tell.";
         format!("{}{}{tables}", self.heading("Outlets in numbers"), self.wrapped(0, note))
     }
 
@@ -103,7 +103,7 @@ impl Page<'_> {
         let outlets = &self.comparison.framing.outlets[from..to];
         let head = std::iter::once(String::new()).chain(outlets.iter().map(|name| printable(name)));
         let lines = rows.iter().map(|row| {
-            let cells = row.cells[from..to].iter().map(|cell| measures::cell(*cell));
+            let cells = row.cells[from..to].iter().map(|cell| measures::cell(*cell, "*"));
             std::iter::once(row.label.clone()).chain(cells).collect::<Vec<_>>()
         });
         drawn(head.collect(), lines.collect(), width, 1)
@@ -210,7 +210,7 @@ fn words(of: &Distinctive) -> String {
 fn drawn(head: Vec<String>, lines: Vec<Vec<String>>, width: usize, words: usize) -> String {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX))
         .set_header(head)

@@ -45,6 +45,7 @@ struct Page<'r> {
     leading: Option<Sheet>,
     /// Every score of a whole layer.
     every: Option<Sheet>,
+    published: Option<Sheet>,
     differences: Option<Dots>,
     comparison: Option<Sheet>,
     matrices: Vec<MatrixView<'r>>,
@@ -90,6 +91,7 @@ impl<'r> Page<'r> {
             dots: figures::scores(report),
             leading: titled("Leading scores", words::beside(report), &leading),
             every: titled("Every score of a layer", String::new(), &layers),
+            published: filled(sheets::published(report)),
             differences: figures::differences(&report.comparison, report),
             comparison: filled(sheets::comparison(&report.comparison)),
             matrices: matrices::matrices(report),

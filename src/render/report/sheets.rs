@@ -1,5 +1,6 @@
 //! The tables of a report as strings, whatever they are printed on.
 
+use crate::eval::benchmark::Published;
 use crate::eval::calibrate::LayerCalibration;
 use crate::eval::ceiling::Annotators;
 use crate::eval::compare::Compared;
@@ -26,6 +27,7 @@ pub(super) struct Sheet {
 pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
     let all = [
         scores(report),
+        published(report),
         comparison(&report.comparison),
         agreement(report, |_| true),
         side_swap(&report.side_swap),
@@ -52,6 +54,28 @@ pub(super) fn leads(row: &Row) -> bool {
 fn scores(report: &Report) -> Sheet {
     let rows: Vec<&Row> = report.rows.iter().collect();
     Sheet { title: "Scores", note: words::beside(report), ..rows_sheet(&rows, scored(report)) }
+}
+
+/// What others reached on a public benchmark, beside the score of ours that comes nearest.
+pub(super) fn published(report: &Report) -> Sheet {
+    let line = |of: &Published| {
+        let source = of.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
+        vec![
+            of.score.clone(),
+            format!("{}{source}", of.system),
+            of.note.clone().unwrap_or_else(|| UNDEFINED.to_owned()),
+            number(Some(of.value)),
+            number(report.get(&of.score).and_then(|row| row.value)),
+        ]
+    };
+    let lines = report.suite.iter().flat_map(|suite| &suite.published).map(line);
+    Sheet {
+        title: "Published",
+        note: String::new(),
+        head: vec!["nearest score", "system", "how it differs", "published", "this"],
+        words: 3,
+        lines: lines.collect(),
+    }
 }
 
 /// The annotators, where there are two with scores to stand beside the predictions'.

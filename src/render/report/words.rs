@@ -29,7 +29,16 @@ pub(super) fn lead(report: &Report) -> Vec<String> {
         Some(annotators) if report.rows.is_empty() => compared(annotators),
         _ => scored(&report.subject),
     };
-    vec![first, drawn]
+    std::iter::once(first).chain(suite(report)).chain([drawn]).collect()
+}
+
+/// What a reader must know of the public benchmark that the report is about.
+pub(super) fn suite(report: &Report) -> Option<String> {
+    let suite = report.suite.as_ref()?;
+    Some(format!(
+        "{} ({}): {}. Licence: {}. {}",
+        suite.name, suite.split, suite.citation, suite.licence, suite.caveats
+    ))
 }
 
 fn scored(subject: &Subject) -> String {

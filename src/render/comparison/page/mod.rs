@@ -25,6 +25,7 @@ use super::findings::{Finding, corrected, findings};
 use super::matrix::{self, Matrix};
 use super::measures;
 use super::names::{self, Names};
+use super::numbers::TOO_FEW;
 use articles::ArticleView;
 use cards::CardView;
 use omitted::OutletView;
@@ -199,11 +200,13 @@ fn table_of_measures(comparison: &Comparison, names: &Names) -> Option<Table> {
     let rows = measures::main(comparison, names);
     let outlets = comparison.framing.outlets.iter().enumerate();
     let lines = outlets.map(|(at, outlet)| {
-        let cells = rows.iter().map(|row| measures::cell(row.cells.get(at).copied().flatten()));
+        let cells =
+            rows.iter().map(|row| measures::cell(row.cells.get(at).copied().flatten(), " *"));
         std::iter::once(printable(outlet)).chain(cells).collect()
     });
     let head = std::iter::once("outlet".to_owned()).chain(rows.iter().map(|row| row.label.clone()));
-    Table::new("The same as a table", head.collect(), lines.collect())
+    let table = Table::new("The same as a table", head.collect(), lines.collect())?;
+    Some(Table { note: format!("* {TOO_FEW}"), ..table })
 }
 
 fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Table> {

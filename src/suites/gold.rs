@@ -1,0 +1,48 @@
+//! Documents that a reader fills with labels.
+
+use super::card::Card;
+use crate::labels::{Annotated, LabelledSentence, Provenance};
+use crate::text::{Document, Metadata, Span};
+
+/// A document without a label.
+pub(super) fn unlabelled(card: &Card, meta: Metadata, text: String) -> Annotated {
+    Annotated {
+        document: Document::new(meta, text),
+        sides: None,
+        others: Vec::new(),
+        mentions: None,
+        sentences: Vec::new(),
+        spans: Vec::new(),
+        span_layers: Vec::new(),
+        summary: None,
+        signature: None,
+        provenance: Provenance {
+            source: Some(format!("{} ({})", card.name, card.split)),
+            licence: Some(card.licence.clone()),
+            ..Provenance::default()
+        },
+    }
+}
+
+/// A document of one sentence, all of its text, labelled by `label`; the reason where it is blank.
+pub(super) fn one_sentence(
+    card: &Card,
+    meta: Metadata,
+    text: String,
+    label: impl FnOnce(&mut LabelledSentence),
+) -> Result<Annotated, String> {
+    let span = Span::new(0, text.len()).trimmed(&text);
+    if span.is_empty() {
+        return Err("the sentence is blank".to_owned());
+    }
+    let mut sentence = LabelledSentence::new(span);
+    label(&mut sentence);
+    let mut gold = unlabelled(card, meta, text);
+    gold.sentences.push(sentence);
+    Ok(gold)
+}
+
+/// The `id` of what stands on a line of a benchmark's only file.
+pub(super) fn id(card: &Card, line: usize) -> String {
+    format!("{}-{line}", card.name)
+}
