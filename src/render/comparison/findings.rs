@@ -1,8 +1,10 @@
 //! What an editor wants to know first, in plain sentences with the words that show it.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use crate::compare::claims::{Claim, Telling};
+use crate::compare::omissions::{LeftOut, Verdict};
 use crate::compare::{Comparison, Estimate, Measure, Through};
 
 use super::super::plain::{count, list, printable};
@@ -242,28 +244,34 @@ fn own_words(comparison: &Comparison, names: &Names) -> Option<Finding> {
     Some(Finding { heading: "Own words", text, points: Vec::new() })
 }
 
-/// What most tell and one leaves out.
+/// What most tell and some leave out.
 fn left_out(comparison: &Comparison) -> Option<Finding> {
-    let mut left: Vec<_> = comparison.omissions.left_out.iter().collect();
-    left.sort_by_key(|left| Reverse(left.told_by.len()));
-    let all = left.len();
-    let points = left.into_iter().take(SHOWN).filter_map(|left| {
-        let claim = comparison.claims.get(left.claim)?;
+    let mut claims: BTreeMap<usize, Vec<&LeftOut>> = BTreeMap::new();
+    for left in &comparison.omissions.left_out {
+        claims.entry(left.claim).or_default().push(left);
+    }
+    let all = claims.len();
+    let mut claims: Vec<_> = claims.into_iter().collect();
+    claims.sort_by_key(|(_, left)| Reverse(left.first().map_or(0, |left| left.told_by.len())));
+    let points = claims.into_iter().take(SHOWN).filter_map(|(at, left)| {
+        let gist = bare(&gist(comparison.claims.get(at)?)?.text);
+        let outlets: Vec<String> = left.iter().map(|left| printable(&left.outlet)).collect();
+        let leave = if outlets.len() == 1 { "leaves" } else { "leave" };
+        let LeftOut { told_by, others, .. } = left.first()?;
         let text = format!(
-            "{} leaves out what {} of {} others tell: “{}”",
-            printable(&left.outlet),
-            left.told_by.len(),
-            left.others,
-            bare(&gist(claim)?.text)
+            "{} {leave} out what {} of {} outlets tell: “{gist}”",
+            list(&outlets),
+            told_by.len(),
+            others + 1
         );
-        Some(Point { text, claim: Some(number(left.claim)), evidence: Vec::new() })
+        Some(Point { text, claim: Some(number(at)), evidence: Vec::new() })
     });
     let points: Vec<_> = points.collect();
     (!points.is_empty()).then(|| Finding {
         heading: "Left out",
         text: format!(
-            "{} of what most others tell, as far as sentences could be lined up:",
-            count(all, "gap")
+            "{} that most tell and some do not, as far as sentences could be lined up:",
+            count(all, "claim")
         ),
         points,
     })
@@ -271,7 +279,6 @@ fn left_out(comparison: &Comparison) -> Option<Finding> {
 
 /// Whose claims an outlet drops more, or less, than others.
 fn dropped(comparison: &Comparison, names: &Names) -> Option<Finding> {
-    use crate::compare::omissions::Verdict;
     let told = comparison.omissions.sides.iter().filter_map(|cell| {
         let how = match cell.verdict {
             Verdict::DropsMore => "drops more of",

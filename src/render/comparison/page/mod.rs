@@ -74,6 +74,8 @@ struct Page<'c> {
     signs: &'c [Sign],
     figures: Vec<Dots>,
     measures: Option<Table>,
+    /// Whether any rate is corrected.
+    rings: bool,
     corrected: String,
     significant: Option<Table>,
     explained: Option<Table>,
@@ -149,6 +151,7 @@ impl<'c> Page<'c> {
             signs: signs.all(),
             figures: figures(comparison, names),
             measures: table_of_measures(comparison, names),
+            rings: comparison.framing.corrections.iter().any(|of| of.corrected),
             corrected: corrected(comparison),
             significant: table_of(&differences::significant(comparison), names),
             explained: table_of(
