@@ -1,5 +1,8 @@
 //! The page in a real browser: headless Chromium, where it is installed.
 
+#[path = "render/strike.rs"]
+mod strike;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
@@ -130,6 +133,33 @@ fn an_article_that_attacks_the_report_is_only_read() {
     assert_eq!(dom.matches("<script").count(), 1);
 }
 
+/// The comparison's page, opened at a place.
+fn comparison(browser: &Path, place: &str) -> String {
+    let page = strike::compared(3, render::comparison::html);
+    opened(browser, &page, place)
+}
+
+#[test]
+fn a_link_into_an_article_of_a_comparison_opens_it_and_its_claims_can_be_filtered() {
+    let Some(browser) = browser() else { return };
+    let dom = comparison(&browser, "a2s2");
+    let start = dom.find("id=\"a2\"").unwrap();
+    let tag = &dom[dom[..start].rfind('<').unwrap()..start + dom[start..].find('>').unwrap()];
+    assert!(tag.contains("open"), "{tag}");
+    let start = dom.find("id=\"filters\"").unwrap();
+    let form = &dom[start..start + dom[start..].find("</form>").unwrap()];
+    assert!(!form[..form.find('>').unwrap()].contains("hidden"), "{form}");
+    assert!(form.contains("<option value=\"firmness\">firmness ("), "{form}");
+}
+
+#[test]
+fn an_outlet_whose_name_is_markup_is_only_named() {
+    let Some(browser) = browser() else { return };
+    let dom = comparison(&browser, "claims");
+    assert!(!dom.contains("<b>Bawl") && dom.contains("&lt;b&gt;Bawl"));
+    assert_eq!(dom.matches("<script").count(), 1);
+}
+
 /// How many bytes the picture of the page takes.
 fn drawn(browser: &Path, page: &str) -> u64 {
     let folder = tempfile::tempdir().unwrap();
@@ -144,7 +174,8 @@ fn drawn(browser: &Path, page: &str) -> u64 {
 #[test]
 fn pages_are_drawn() {
     let Some(browser) = browser() else { return };
-    for page in [html(&harbour()), render::report::html(&word_lists(harbour()))] {
+    let comparison = strike::compared(3, render::comparison::html);
+    for page in [html(&harbour()), render::report::html(&word_lists(harbour())), comparison] {
         let drawn = drawn(&browser, &page);
         assert!(drawn > 60_000, "an empty page takes few bytes, this one {drawn}");
     }

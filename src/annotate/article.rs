@@ -29,7 +29,11 @@ pub fn article(model: &Model, document: &Document, options: &Options) -> Result<
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() { "given" } else { "found" };
     let read = read(model, prepared.reading(document))?;
-    Ok(finish(model, &read, sides, options))
+    let mut annotated = finish(model, &read, sides, options.min_confidence);
+    if options.embeddings {
+        embed::keep(&read, &mut annotated);
+    }
+    Ok(annotated)
 }
 
 /// Annotates gold documents anew, from their texts, their sides, and what else gold gives. They
@@ -43,17 +47,12 @@ pub fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Result<Vec<
     let documents = gold.iter().zip(&prepared);
     let readings: Vec<_> = documents.map(|(g, prepared)| prepared.reading(&g.document)).collect();
     let read = read_all(model, &readings)?;
-    let options = Options::default();
-    Ok(read.par_iter().map(|read| finish(model, read, "gold", &options)).collect())
+    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0)).collect())
 }
 
-fn finish(model: &Model, read: &Read, sides: &str, options: &Options) -> Annotated {
-    let &Options { min_confidence, embeddings, .. } = options;
+fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annotated {
     let card = model.card();
     let mut annotated = decode(read, &card.thresholds, min_confidence);
-    if embeddings {
-        embed::keep(read, &mut annotated);
-    }
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
         program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -6,6 +6,7 @@ mod annotate;
 mod articles;
 mod audit;
 mod choice;
+mod compare;
 mod convert;
 mod eval;
 mod model;
@@ -36,6 +37,8 @@ enum Command {
     Sides(sides::Arguments),
     /// Score annotations, the model's or anybody's, against hand-labelled ones.
     Eval(eval::Arguments),
+    /// Show how outlets tell one event differently.
+    Compare(compare::Arguments),
     /// Measure the agreement of annotators.
     Agree(agree::Arguments),
     /// Convert between the formats of annotation tools.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Annotate(arguments) => annotate::run(&arguments),
         Command::Sides(arguments) => sides::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),

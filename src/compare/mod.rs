@@ -14,6 +14,7 @@ mod article;
 mod cells;
 mod check;
 pub mod claims;
+pub mod comparison;
 pub mod correction;
 pub mod differences;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub mod units;
 pub mod words;
 
 pub use article::Article;
+pub use comparison::{Comparison, compare};
 pub use correction::{Correction, KnownErrors};
 pub use differences::Difference;
 pub use framing::{Framing, Options, Resampling, Scope, framing};

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use statrs::distribution::{Discrete, Hypergeometric};
 use unicode_segmentation::UnicodeSegmentation;
@@ -24,7 +25,7 @@ const FEWEST_WORDS: usize = 8;
 const LEVEL: f64 = 0.05;
 
 /// What is left out, and what only one has.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Omissions {
     /// Claims that most outlets tell and one does not.
     pub left_out: Vec<LeftOut>,
@@ -35,7 +36,7 @@ pub struct Omissions {
 }
 
 /// A claim that an outlet leaves out though more than half of the others tell it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LeftOut {
     /// Its place among the claims.
     pub claim: usize,
@@ -48,7 +49,7 @@ pub struct LeftOut {
 }
 
 /// A sentence that only one outlet has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Only {
     /// Which outlet.
     pub outlet: String,
@@ -64,7 +65,7 @@ pub struct Only {
 
 /// What an outlet does with the claims of one side's speakers, beside all other claims: those that
 /// at least two other outlets tell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Dropped {
     /// Which outlet.
     pub outlet: String,
@@ -87,7 +88,7 @@ pub struct Dropped {
 }
 
 /// What the counts of a [`Dropped`] allow to be said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It drops more of this side's claims than of others.

@@ -44,22 +44,30 @@ pub fn csv_rows(annotated: &Annotated) -> String {
     table(numbered.map(|(number, sentence)| row(&article, &offsets, number + 1, sentence)))
 }
 
+/// Rows of words, none of which a spreadsheet runs.
+fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let safe = |cells: Vec<String>| -> Vec<String> {
+        cells.iter().map(|cell| guarded(cell).into_owned()).collect()
+    };
+    written(rows.into_iter().map(safe))
+}
+
+/// Rows as they are; who calls guards the cells that hold words.
+///
 /// # Panics
 /// Never: writing to memory does not fail, and what is written is UTF-8.
-fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(super) fn written(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let terminator = csv::Terminator::CRLF;
     let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
     for row in rows {
-        writer
-            .write_record(row.iter().map(|cell| guarded(cell).into_owned()))
-            .expect("memory does not fail");
+        writer.write_record(&row).expect("memory does not fail");
     }
     let bytes = writer.into_inner().expect("memory does not fail");
     String::from_utf8(bytes).expect("cells are UTF-8")
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}").into()
     } else {

@@ -3,7 +3,7 @@
 //! Nothing is fetched: style and script stand in the page, and its content-security policy allows
 //! these two by their hashes and nothing else. The template engine escapes every text.
 
-mod sentence;
+pub(super) mod sentence;
 
 use askama::Template;
 use base64::Engine as _;
@@ -22,7 +22,8 @@ use super::prose::{self, Point};
 use super::signs::{Sign, Signs};
 use sentence::{SentenceView, Views};
 
-const CSS: &str = include_str!("../../templates/page.css");
+/// The style of every page.
+pub(super) const CSS: &str = include_str!("../../templates/page.css");
 const JS: &str = include_str!("../../templates/page.js");
 
 /// Characters of the title that a browser's tab gets.
@@ -93,23 +94,25 @@ struct Layer {
 }
 
 /// A line of the legend.
-struct Key {
-    class: &'static str,
-    name: &'static str,
-    meaning: &'static str,
+pub(super) struct Key {
+    pub class: &'static str,
+    pub name: &'static str,
+    pub meaning: &'static str,
 }
 
-struct BlockView<'a> {
-    tag: &'static str,
-    class: &'static str,
-    items: Vec<ItemView<'a>>,
+/// A paragraph or heading.
+pub(super) struct BlockView<'a> {
+    pub tag: &'static str,
+    pub class: &'static str,
+    pub items: Vec<ItemView<'a>>,
 }
 
-struct ItemView<'a> {
-    spaced: bool,
-    sentence: Option<SentenceView<'a>>,
+/// A sentence or loose words of a block.
+pub(super) struct ItemView<'a> {
+    pub spaced: bool,
+    pub sentence: Option<SentenceView<'a>>,
     /// The words, where they are in no sentence.
-    text: &'a str,
+    pub text: &'a str,
 }
 
 impl<'a> Page<'a> {
@@ -171,19 +174,21 @@ fn headline(annotated: &Annotated) -> Option<&str> {
 }
 
 /// The document's title where the text does not have it as a headline.
-fn heading(annotated: &Annotated) -> Option<&str> {
+pub(super) fn heading(annotated: &Annotated) -> Option<&str> {
     let title = annotated.document.meta.title.as_deref()?;
     let shown = printable(title);
     let stands = headline(annotated).is_some_and(|headline| printable(headline) == shown);
     (!stands && !shown.is_empty()).then_some(title)
 }
 
-fn title(annotated: &Annotated) -> String {
+/// What a browser's tab, or a list, calls the document.
+pub(super) fn title(annotated: &Annotated) -> String {
     let title = annotated.document.meta.title.as_deref().or_else(|| headline(annotated));
     printable(title.unwrap_or(annotated.document.id())).chars().take(TITLE).collect()
 }
 
-fn key(label: SpanLabel) -> Key {
+/// What the mark of a label means.
+pub(super) fn key(label: SpanLabel) -> Key {
     let meaning = match label {
         SpanLabel::Hedge => "weakens the claim",
         SpanLabel::Booster => "strengthens the claim",
@@ -195,7 +200,12 @@ fn key(label: SpanLabel) -> Key {
     Key { class: label.name(), name: label.plain(), meaning }
 }
 
-fn blocks<'a>(article: &'a Article<'a>, signs: &'a Signs, has_heading: bool) -> Vec<BlockView<'a>> {
+/// The article in blocks; its first headline is the heading, unless there is one already.
+pub(super) fn blocks<'a>(
+    article: &'a Article<'a>,
+    signs: &'a Signs,
+    has_heading: bool,
+) -> Vec<BlockView<'a>> {
     let mut views = Views::new(article, signs);
     let mut has_heading = has_heading;
     let blocks = article.blocks();

@@ -5,7 +5,9 @@
 //! [`prose`] says the summary in plain English.
 
 mod article;
+pub mod comparison;
 mod csv;
+mod dots;
 mod html;
 mod plain;
 mod plots;
@@ -34,7 +36,11 @@ pub fn jsonl(documents: &[Annotated]) -> String {
 /// Never: a schema is a JSON value with string keys.
 #[must_use]
 pub fn json_schema() -> String {
-    let schema = schemars::schema_for!(crate::labels::record::Record);
-    let text = serde_json::to_string_pretty(&schema).expect("a schema has string keys only");
-    text + "\n"
+    schema_text(&schemars::schema_for!(crate::labels::record::Record))
+}
+
+/// # Panics
+/// Never: a schema is a JSON value with string keys.
+fn schema_text(schema: &schemars::Schema) -> String {
+    serde_json::to_string_pretty(schema).expect("a schema has string keys only") + "\n"
 }

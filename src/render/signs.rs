@@ -31,17 +31,31 @@ pub(super) struct Signs {
 impl Signs {
     /// Signs for the sides of a document.
     pub fn of(annotated: &Annotated) -> Self {
+        let sides = annotated.sides.iter().flatten().map(|side| (&side.id, side.name.as_str()));
+        Self::new(sides).with_others(annotated.others.iter())
+    }
+
+    /// Signs for sides by id and name, each once.
+    pub fn new<'s>(sides: impl Iterator<Item = (&'s SideId, &'s str)>) -> Self {
         let mut taken = BTreeSet::new();
         let mut signs = Self::default();
-        for (place, side) in annotated.sides.iter().flatten().enumerate() {
-            let letter = letter(side, place, &taken);
+        for (id, name) in sides {
+            let place = signs.signs.len();
+            if signs.by_id.contains_key(id) {
+                continue;
+            }
+            let letter = letter(name, place, &taken);
             taken.insert(letter.clone());
-            signs.by_id.insert(side.id.clone(), place);
-            signs.signs.push(Sign { name: side.name.clone(), letter, colour: place % COLOURS });
+            signs.by_id.insert(id.clone(), place);
+            signs.signs.push(Sign { name: name.to_owned(), letter, colour: place % COLOURS });
         }
-        let others = annotated.others.iter();
-        signs.others = others.map(|other| (other.id.clone(), other.name.clone())).collect();
         signs
+    }
+
+    /// The same, with the names of those that are listed but are no side.
+    pub fn with_others<'s>(mut self, others: impl Iterator<Item = &'s Side>) -> Self {
+        self.others.extend(others.map(|other| (other.id.clone(), other.name.clone())));
+        self
     }
 
     /// The sign of a side; third parties have none.
@@ -62,8 +76,8 @@ impl Signs {
 }
 
 /// The first letter of the side's name that no earlier side has, or its number.
-fn letter(side: &Side, place: usize, taken: &BTreeSet<String>) -> String {
-    let letters = side.name.chars().filter(|c| c.is_alphanumeric());
+fn letter(name: &str, place: usize, taken: &BTreeSet<String>) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters
         .map(|c| c.to_uppercase().collect::<String>())
         .find(|letter| !taken.contains(letter))

@@ -4,9 +4,11 @@
 //! the documents that are hard to show: empty, without labels, three sides and markup, a
 //! right-to-left script with spans that cross and run over sentences.
 
+mod comparison;
 mod page;
 mod report;
 mod schema;
+mod strike;
 mod table;
 mod terminal;
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::quotation::{Keeping, keepings};
@@ -10,7 +11,7 @@ use super::telling::Telling;
 use crate::labels::{Label, SpanLabel};
 
 /// A respect in which tellings can differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aspect {
     /// The side that is favoured.
@@ -53,7 +54,7 @@ static TONES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 });
 
 /// One aspect in which outlets differ.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Contrast {
     /// Which.
     pub aspect: Aspect,
@@ -64,7 +65,7 @@ pub struct Contrast {
 }
 
 /// What one outlet has of an aspect.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OutletValue {
     /// Which outlet.
     pub outlet: String,

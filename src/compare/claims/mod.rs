@@ -11,6 +11,7 @@ mod telling;
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use contrast::{Aspect, Contrast, OutletValue};
@@ -22,7 +23,7 @@ use super::links::{Link, Place};
 use crate::text::ScalarOffsets;
 
 /// The same fact or quotation, as two outlets or more hand it over.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Claim {
     /// Of which event.
     pub event: String,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -16,7 +17,7 @@ const KEPT: f64 = 0.8;
 const CUT: f64 = 0.7;
 
 /// What an outlet does with the words that another quotes most fully.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Keeping {
     /// It quotes them.

@@ -1,5 +1,6 @@
 //! How one article puts a claim.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::compare::Article;
@@ -11,7 +12,7 @@ use crate::sides::SideId;
 use crate::text::{ScalarOffsets, Span};
 
 /// A sentence that hands a claim over, with what marks its framing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Telling {
     /// Whose.
     pub outlet: String,
@@ -42,7 +43,7 @@ pub struct Telling {
 }
 
 /// The speaker that a telling names.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TellingSource {
     /// As named there.
     pub name: String,
@@ -51,7 +52,7 @@ pub struct TellingSource {
 }
 
 /// Words that show a label; offsets are Unicode scalar values in the document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Mark {
     /// Where they start.
     pub start: usize,

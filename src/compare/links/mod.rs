@@ -15,6 +15,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use candidates::Candidates;
@@ -47,7 +48,7 @@ pub struct Link {
 }
 
 /// A link as it is written: with ids and words.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SpeltLink<'a> {
     /// One sentence.
     pub a: SpeltPlace<'a>,
@@ -58,7 +59,7 @@ pub struct SpeltLink<'a> {
 }
 
 /// A sentence as it is written.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SpeltPlace<'a> {
     /// The document's id.
     pub document: &'a str,

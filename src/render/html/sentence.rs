@@ -18,7 +18,7 @@ const FRAME_SHOWN: f32 = 0.1;
 const EVIDENCE: usize = 60;
 
 /// What the template shows of a sentence.
-pub(super) struct SentenceView<'a> {
+pub(in crate::render) struct SentenceView<'a> {
     pub number: usize,
     pub class: String,
     /// Tab-separated: what it favours, its frames or kind, and (where it counts) the places of
@@ -37,15 +37,22 @@ pub(super) struct SentenceView<'a> {
     pub pieces: Vec<PieceView<'a>>,
 }
 
+impl SentenceView<'_> {
+    /// Leaves only the tag that says whom it favours.
+    pub fn keep_favors(&mut self) {
+        self.tags.retain(|tag| tag.class.starts_with("for-favors"));
+    }
+}
+
 /// A small word before the sentence, shown while its layer is.
-pub(super) struct Tag<'a> {
+pub(in crate::render) struct Tag<'a> {
     pub class: String,
     pub title: String,
     pub text: std::borrow::Cow<'a, str>,
 }
 
 /// A stretch of words under the same labels.
-pub(super) struct PieceView<'a> {
+pub(in crate::render) struct PieceView<'a> {
     pub text: &'a str,
     /// The outermost first.
     pub labels: Vec<&'static str>,
@@ -53,14 +60,14 @@ pub(super) struct PieceView<'a> {
 }
 
 /// A side named or meant.
-pub(super) struct MentionView {
+pub(in crate::render) struct MentionView {
     pub class: String,
     pub title: String,
     pub start: usize,
 }
 
 /// Makes the views of one document's sentences.
-pub(super) struct Views<'a> {
+pub(in crate::render) struct Views<'a> {
     article: &'a Article<'a>,
     annotated: &'a Annotated,
     signs: &'a Signs,

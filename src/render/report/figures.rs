@@ -7,14 +7,9 @@ use crate::eval::compare::Compared;
 use crate::eval::{Report, Row};
 use crate::stats::{Bin, Calibration};
 
+use super::super::dots::{Dot, Dots, Tick, along, round};
 use super::sheets::{leads, number, scored, signed};
 use super::words;
-
-/// Where scales begin and end in a dot plot, in the units of its view box.
-const FROM: f64 = 190.0;
-const TO: f64 = 420.0;
-/// Height of a row of dots.
-const ROW: f64 = 24.0;
 
 /// Left edge, width, top and height of the plots of probabilities, as in their templates.
 const LEFT: f64 = 42.0;
@@ -25,48 +20,6 @@ const HIGH: f64 = 170.0;
 const FOOT: f64 = 254.0;
 const TALL: f64 = 40.0;
 
-/// Scores as dots with their intervals.
-pub(super) struct Dots {
-    pub title: &'static str,
-    pub note: String,
-    pub height: f64,
-    pub ticks: Vec<Tick>,
-    pub rows: Vec<Dot>,
-    /// Every value in words, for those who cannot see it.
-    pub description: String,
-}
-
-/// A vertical line of the scale.
-pub(super) struct Tick {
-    pub x: f64,
-    pub text: String,
-    /// Whether it is the line of no difference.
-    pub zero: bool,
-}
-
-/// One score.
-pub(super) struct Dot {
-    pub y: f64,
-    pub baseline_y: f64,
-    pub label: String,
-    pub x: f64,
-    pub whisker: Option<(f64, f64)>,
-    pub annotators: Option<f64>,
-    pub baseline: Option<f64>,
-    pub value: String,
-}
-
-/// A number as a drawing writes it.
-fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
-}
-
-/// Where a value stands on a scale from `low` to `high`.
-fn along((low, high): (f64, f64), value: f64) -> f64 {
-    let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
-    round(FROM + share * (TO - FROM))
-}
-
 /// The leading scores, with those of annotators and baseline.
 pub(super) fn scores(report: &Report) -> Option<Dots> {
     let unit = (0.0, 1.0);
@@ -76,14 +29,13 @@ pub(super) fn scores(report: &Report) -> Option<Dots> {
     let dot = |row: &Row| {
         let value = row.value?;
         Some(Dot {
-            y: 0.0,
-            baseline_y: 0.0,
             label: words::score(&row.layer, row.class.as_deref(), &row.metric),
-            x: along(unit, value),
+            x: Some(along(unit, value)),
             whisker: row.low.zip(row.high).map(|(low, high)| (along(unit, low), along(unit, high))),
-            annotators: annotators(row).map(|value| along(unit, value)),
-            baseline: baseline(row).map(|value| along(unit, value)),
+            diamond: annotators(row).map(|value| along(unit, value)),
+            ring: baseline(row).map(|value| along(unit, value)),
             value: number(row.value),
+            ..Dot::default()
         })
     };
     let rows = report.rows.iter().filter(|row| row.slice.is_none() && leads(row));
@@ -110,17 +62,14 @@ pub(super) fn differences(compared: &[Compared], report: &Report) -> Option<Dots
     let dot = |row: &&Compared| {
         let found = report.get(&row.name)?;
         Some(Dot {
-            y: 0.0,
-            baseline_y: 0.0,
             label: words::score(&found.layer, found.class.as_deref(), &found.metric),
-            x: along(scale, row.difference),
+            x: Some(along(scale, row.difference)),
             whisker: row
                 .low
                 .zip(row.high)
                 .map(|(low, high)| (along(scale, low), along(scale, high))),
-            annotators: None,
-            baseline: None,
             value: signed(row.difference),
+            ..Dot::default()
         })
     };
     let tick = |at: f64| Tick {
@@ -136,26 +85,6 @@ pub(super) fn differences(compared: &[Compared], report: &Report) -> Option<Dots
         [-most, -most / 2.0, 0.0, most / 2.0, most].map(tick).into(),
         shown.iter().filter_map(dot).collect(),
     )
-}
-
-impl Dots {
-    /// The rows below each other; nothing where there are none.
-    fn new(
-        title: &'static str,
-        note: String,
-        ticks: Vec<Tick>,
-        mut rows: Vec<Dot>,
-    ) -> Option<Self> {
-        let mut y = 4.0;
-        for row in &mut rows {
-            row.y = y + ROW / 2.0;
-            row.baseline_y = row.y + 4.5;
-            y += ROW;
-        }
-        let description =
-            rows.iter().map(|row| format!("{}: {}. ", row.label, row.value)).collect();
-        (!rows.is_empty()).then_some(Self { title, note, height: y, ticks, rows, description })
-    }
 }
 
 /// One layer's probabilities: do they mean what they say, and what does abstaining buy?

@@ -7,9 +7,10 @@ use askama::Template;
 
 use crate::eval::{Report, Row};
 
+use super::super::dots::Dots;
 use super::super::html::hash;
 use super::errors::{self, Group};
-use super::figures::{self, Dots, Layer};
+use super::figures::{self, Layer};
 use super::matrices::{self, FrameView, MatrixView};
 use super::sheets::{self, Sheet, leads, rows_sheet, scored};
 use super::words;

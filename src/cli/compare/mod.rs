@@ -1,0 +1,151 @@
+//! `parallax compare`.
+
+mod gather;
+mod names;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use super::Status;
+use super::annotate::SideArguments;
+use super::choice::ModelChoice;
+use super::output;
+use crate::compare::links::Scorer;
+use crate::compare::{self, Article, Comparison, KnownErrors};
+use crate::labels::Annotated;
+use crate::model::{Card, Model};
+use crate::render;
+use crate::stats::Plan;
+use gather::Gathered;
+use names::{Field, Named, OutletOf};
+
+/// Shows how outlets tell one event differently.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Articles of two outlets or more: files, folders, -, or what `annotate --format jsonl` wrote.
+    #[arg(required = true, value_name = "ARTICLE")]
+    articles: Vec<PathBuf>,
+    #[command(flatten)]
+    sides: SideArguments,
+    /// The outlet of a file, or of all files of a folder [default: as the article says, else the
+    /// folder, else the file's name].
+    #[arg(long, value_name = "NAME=PATH", value_parser = |text: &str| OutletOf::parse(text))]
+    outlet: Vec<OutletOf>,
+    /// Compare by something else than outlets.
+    #[arg(long, value_enum, value_name = "FIELD", default_value_t = Field::Outlet)]
+    by: Field,
+    /// What tells events apart; only articles of one event are lined up.
+    #[arg(long, value_enum, value_name = "FIELD", default_value_t = Field::Event)]
+    event: Field,
+    /// Correct rates by the confusion matrices in this JSON of `parallax eval` [default: those of
+    /// the model's own development data].
+    #[arg(long, value_name = "EVAL.json")]
+    errors_from: Option<PathBuf>,
+    /// Compare articles although different models annotated them.
+    #[arg(long)]
+    allow_mixed: bool,
+    /// How often units are resampled.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    resamples: usize,
+    /// What the random numbers start from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
+    #[arg(long, value_name = "MODEL")]
+    model: Option<ModelChoice>,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Where to write it: a file, or for CSV a folder [default: standard output].
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The findings, for a terminal.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A self-contained page.
+    Html,
+    /// A row a number, for spreadsheets and R; with -o FOLDER, the claims too.
+    Csv,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    let Gathered { documents, status } = gather::gather(arguments)?;
+    let named = Named::new(&documents, arguments)?;
+    named.tell();
+    let articles: Vec<Article> = documents
+        .iter()
+        .zip(&named.articles)
+        .map(|(annotated, name)| Article { outlet: &name.outlet, event: &name.event, annotated })
+        .collect();
+    let comparison =
+        compare::compare(&articles, Scorer::embedded(), &arguments.options(&documents)?)?;
+    for overlap in comparison.overlap.iter().filter(|overlap| overlap.hardly) {
+        anstream::eprintln!(
+            "parallax: of {} sentences on {}, {} have a counterpart: are the articles on one event?",
+            overlap.sentences,
+            names::spoken(&overlap.event),
+            overlap.shared
+        );
+    }
+    arguments.write(&comparison, &articles)?;
+    Ok(status)
+}
+
+impl Arguments {
+    fn options(&self, documents: &[Annotated]) -> Result<compare::Options> {
+        Ok(compare::Options {
+            plan: Plan { resamples: self.resamples, seed: self.seed, ..Plan::default() },
+            errors: self.known_errors(documents)?,
+            allow_mixed: self.allow_mixed,
+            ..compare::Options::default()
+        })
+    }
+
+    /// What is known of the errors of whoever annotated: as given, else of the built-in model
+    /// where it did.
+    fn known_errors(&self, documents: &[Annotated]) -> Result<Option<KnownErrors>> {
+        if let Some(path) = &self.errors_from {
+            let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+            let known =
+                KnownErrors::from_json(&text).with_context(|| path.display().to_string())?;
+            return Ok(Some(known));
+        }
+        let card = Card::parse(Model::embedded_card())?;
+        let built_in = |annotated: &Annotated| {
+            annotated.signature.as_ref().is_some_and(|made| {
+                !made.weights.is_empty() && card.files.weights.starts_with(&made.weights)
+            })
+        };
+        let known = !card.confusion.is_empty() && documents.iter().all(built_in);
+        Ok(if known { Some(KnownErrors::new(&card.confusion)?) } else { None })
+    }
+
+    fn write(&self, comparison: &Comparison, articles: &[Article]) -> Result<()> {
+        let path = self.output.as_deref();
+        let width = textwrap::termwidth();
+        match self.format {
+            Format::Text => output::write(path, &render::comparison::text(comparison, width)),
+            Format::Json => output::write(path, &(render::comparison::json(comparison) + "\n")),
+            Format::Html => output::write(path, &render::comparison::html(comparison, articles)),
+            Format::Csv => match path {
+                Some(folder) if folder.extension().is_none() => {
+                    std::fs::create_dir_all(folder)
+                        .with_context(|| folder.display().to_string())?;
+                    for (name, table) in render::comparison::csv(comparison) {
+                        output::write(Some(&folder.join(name)), &table)?;
+                    }
+                    Ok(())
+                }
+                _ => output::write(path, &render::comparison::cells_csv(comparison)),
+            },
+        }
+    }
+}

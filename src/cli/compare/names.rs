@@ -1,0 +1,178 @@
+//! What each article is grouped by: its outlet, or another field, and its event.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use super::Arguments;
+use crate::labels::Annotated;
+use crate::text::Document;
+
+/// A field by which articles are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Field {
+    /// Who published it.
+    Outlet,
+    /// The event it reports on.
+    Event,
+    /// Its date, as the input writes it.
+    Date,
+    /// The folder it lies in.
+    Folder,
+    /// The file it stands in, without its ending.
+    File,
+}
+
+/// `--outlet NAME=PATH`: an outlet, and where its articles lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OutletOf {
+    name: String,
+    path: PathBuf,
+}
+
+impl OutletOf {
+    /// Of `NAME=PATH`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, path)) if !name.trim().is_empty() && !path.is_empty() => {
+                Ok(Self { name: name.trim().to_owned(), path: PathBuf::from(path) })
+            }
+            _ => Err("expected NAME=PATH, as in \"Ridge Press=articles/ridge.txt\"".to_owned()),
+        }
+    }
+}
+
+/// What an article is grouped by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    pub outlet: String,
+    pub event: String,
+}
+
+/// Every article's group, and what had to be taken from paths.
+pub(super) struct Named {
+    pub articles: Vec<Name>,
+    /// What the outlets were taken from, where articles do not say: "folder", "file name".
+    taken_from: Option<&'static str>,
+}
+
+/// An event as messages call it; articles without one are on one event together.
+pub(super) fn spoken(event: &str) -> &str {
+    if event.is_empty() { "this event" } else { event }
+}
+
+/// The value of the field that tells events apart.
+pub(super) fn event_of(document: &Document, field: Field) -> Option<String> {
+    value(document, field)
+}
+
+fn value(document: &Document, field: Field) -> Option<String> {
+    let meta = &document.meta;
+    let found = match field {
+        Field::Outlet => meta.outlet.clone(),
+        Field::Event => meta.event.clone(),
+        Field::Date => meta.date.clone(),
+        Field::Folder => meta.path.as_deref().and_then(folder),
+        Field::File => Some(meta.path.as_deref().and_then(stem).unwrap_or_else(|| meta.id.clone())),
+    };
+    found.filter(|value| !value.trim().is_empty())
+}
+
+fn folder(path: &Path) -> Option<String> {
+    Some(path.parent()?.file_name()?.to_string_lossy().into_owned())
+}
+
+fn stem(path: &Path) -> Option<String> {
+    Some(path.file_stem()?.to_string_lossy().into_owned())
+}
+
+impl Named {
+    /// Names every article.
+    ///
+    /// # Errors
+    /// Where the field asked for is missing in an article, or events are told apart in some only.
+    pub fn new(documents: &[Annotated], arguments: &Arguments) -> Result<Self> {
+        let paths = path_field(documents);
+        let mut taken_from = None;
+        let mut articles = Vec::new();
+        for annotated in documents {
+            let document = &annotated.document;
+            let outlet = match (given(document, &arguments.outlet), arguments.by) {
+                (Some(name), Field::Outlet) => name,
+                (_, Field::Outlet) => value(document, Field::Outlet)
+                    .or_else(|| {
+                        taken_from =
+                            Some(if paths == Field::Folder { "folder" } else { "file name" });
+                        value(document, paths)
+                    })
+                    .unwrap_or_else(|| document.id().to_owned()),
+                (_, by) => match value(document, by) {
+                    Some(value) => value,
+                    None => bail!("--by {}: {} has none", field_name(by), document.id()),
+                },
+            };
+            let event = value(document, arguments.event).unwrap_or_default();
+            articles.push(Name { outlet, event });
+        }
+        let named = Self { articles, taken_from };
+        named.check_events(documents, arguments.event)?;
+        Ok(named)
+    }
+
+    /// Says what was not in the articles but taken from where they lie.
+    pub fn tell(&self) {
+        let Some(from) = self.taken_from else { return };
+        let outlets: BTreeSet<&str> =
+            self.articles.iter().map(|name| name.outlet.as_str()).collect();
+        let listed = outlets.into_iter().collect::<Vec<_>>().join(", ");
+        anstream::eprintln!(
+            "parallax: outlets named by {from}: {listed}; say otherwise with --outlet NAME=PATH"
+        );
+    }
+
+    fn check_events(&self, documents: &[Annotated], field: Field) -> Result<()> {
+        let without: Vec<&str> = documents
+            .iter()
+            .zip(&self.articles)
+            .filter(|(_, name)| name.event.is_empty())
+            .map(|(annotated, _)| annotated.document.id())
+            .collect();
+        if without.is_empty() || without.len() == documents.len() {
+            return Ok(());
+        }
+        bail!(
+            "--event {}: {} of {} articles have none, {} the first; give it to all or to none",
+            field_name(field),
+            without.len(),
+            documents.len(),
+            without[0]
+        )
+    }
+}
+
+/// The outlet that `--outlet` gives the place an article lies in; the longest path counts.
+fn given(document: &Document, outlets: &[OutletOf]) -> Option<String> {
+    let path = document.meta.path.as_deref()?;
+    let there = outlets.iter().filter(|outlet| path.starts_with(&outlet.path));
+    there.max_by_key(|outlet| outlet.path.components().count()).map(|outlet| outlet.name.clone())
+}
+
+/// What of a path names outlets: the folder where there are several, unless files of one name lie
+/// in several folders; else the file.
+fn path_field(documents: &[Annotated]) -> Field {
+    let mut folders_of_stem: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in documents.iter().filter_map(|annotated| annotated.document.meta.path.as_deref()) {
+        if let (Some(stem), Some(folder)) = (stem(path), folder(path)) {
+            folders_of_stem.entry(stem).or_default().insert(folder);
+        }
+    }
+    let folders: BTreeSet<&String> = folders_of_stem.values().flatten().collect();
+    let repeated = folders_of_stem.values().any(|folders| folders.len() > 1);
+    if folders.len() > 1 && !repeated { Field::Folder } else { Field::File }
+}
+
+fn field_name(field: Field) -> String {
+    field.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,191 @@
+//! The whole comparison: numbers, claims and omissions, with what they were made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claims::{Claim, claims};
+use super::framing::{Framing, Options, framing};
+use super::links::{Link, Scorer, SpeltLink, links};
+use super::omissions::{Omissions, omissions};
+use super::{Article, Resampling};
+use crate::error::Result;
+use crate::labels::scheme;
+use crate::sides::{Side, SideId};
+
+/// How outlets tell one event, or several, differently.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Comparison<'a> {
+    /// Outlets, profiles, differences, distinctive words.
+    #[serde(flatten)]
+    pub framing: Framing,
+    /// The articles, in the order given.
+    pub articles: Vec<ArticleFacts>,
+    /// The sides of each event by id, in the order of its articles.
+    pub sides: BTreeMap<String, Vec<SideName>>,
+    /// Of each event, how much its articles have in common.
+    pub overlap: Vec<Overlap>,
+    /// Sentences of two outlets that hand over the same.
+    pub links: Vec<SpeltLink<'a>>,
+    /// The same fact or quote in every outlet that has it, the most differently framed first.
+    pub claims: Vec<Claim>,
+    /// What an outlet leaves out, or has alone.
+    pub omissions: Omissions,
+    /// What the numbers were made with.
+    pub signature: ComparisonSignature,
+}
+
+/// An article that was compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ArticleFacts {
+    /// The document's id.
+    pub document: String,
+    /// Whose it is.
+    pub outlet: String,
+    /// What it is about.
+    pub event: String,
+    /// Its headline, where the input keeps it apart.
+    pub title: Option<String>,
+    /// Its date, as the input writes it.
+    pub date: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Sentences that count.
+    pub sentences: usize,
+    /// Sentences left out, as they repeat an earlier block.
+    pub repeats: usize,
+}
+
+/// A side's id and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SideName {
+    /// Its id.
+    pub id: SideId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// How much the articles of an event have in common.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Overlap {
+    /// The event.
+    pub event: String,
+    /// Sentences of its articles that count.
+    pub sentences: usize,
+    /// Those that another outlet has too.
+    pub shared: usize,
+    /// Whether that is so little that the articles may be on different events.
+    pub hardly: bool,
+}
+
+/// What a comparison was made with, so that it can be made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ComparisonSignature {
+    /// Program and version.
+    pub program: String,
+    /// Version of the label scheme.
+    pub scheme: String,
+    /// What the articles were annotated with, each once.
+    pub annotations: Vec<String>,
+    /// Where the scorer of links comes from.
+    pub links: String,
+    /// What intervals and p-values were made with.
+    pub resampling: Resampling,
+}
+
+impl ComparisonSignature {
+    /// One line for people.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Resampling { resamples, permutations, seed } = self.resampling;
+        format!(
+            "{}|scheme:{}|resamples:{resamples}|permutations:{permutations}|seed:{seed}|links:{}|annotations:[{}]",
+            self.program,
+            self.scheme,
+            self.links,
+            self.annotations.join("; ")
+        )
+    }
+}
+
+/// Below this share of sentences in common, articles hardly tell the same event.
+const HARDLY: f64 = 0.05;
+
+/// Compares annotated articles. Claims are aligned where sentences have embeddings.
+///
+/// # Errors
+/// As [`framing()`].
+pub fn compare<'a>(
+    articles: &[Article<'a>],
+    scorer: &Scorer,
+    options: &Options,
+) -> Result<Comparison<'a>> {
+    let framing = framing(articles, options)?;
+    let near = links(articles, scorer);
+    let claims = claims(articles, &near);
+    let omissions = omissions(articles, &near, &claims);
+    let accepted = near.iter().filter(|link| link.accepted);
+    let signature = ComparisonSignature {
+        program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
+        scheme: scheme::VERSION.to_owned(),
+        annotations: annotations(articles),
+        links: scorer.source.clone(),
+        resampling: framing.resampling,
+    };
+    Ok(Comparison {
+        overlap: framing.events.iter().map(|event| overlap(event, articles, &near)).collect(),
+        articles: articles.iter().map(ArticleFacts::of).collect(),
+        sides: sides(articles),
+        links: accepted.filter_map(|link| link.spelt(articles)).collect(),
+        framing,
+        claims,
+        omissions,
+        signature,
+    })
+}
+
+impl ArticleFacts {
+    fn of(article: &Article) -> Self {
+        let meta = &article.annotated.document.meta;
+        let sentences = &article.annotated.sentences;
+        Self {
+            document: meta.id.clone(),
+            outlet: article.outlet.to_owned(),
+            event: article.event.to_owned(),
+            title: meta.title.clone(),
+            date: meta.date.clone(),
+            url: meta.url.clone(),
+            sentences: sentences.iter().filter(|sentence| sentence.counts()).count(),
+            repeats: sentences.iter().filter(|sentence| sentence.duplicate == Some(true)).count(),
+        }
+    }
+}
+
+fn sides(articles: &[Article]) -> BTreeMap<String, Vec<SideName>> {
+    let mut sides = BTreeMap::new();
+    for article in articles {
+        let named = |side: &Side| SideName { id: side.id.clone(), name: side.name.clone() };
+        let of = article.annotated.sides.iter().flatten().map(named);
+        sides.entry(article.event.to_owned()).or_insert_with(|| of.collect());
+    }
+    sides
+}
+
+fn overlap(event: &str, articles: &[Article], links: &[Link]) -> Overlap {
+    let of_event = |at: usize| articles[at].event == event;
+    let sentences = articles.iter().filter(|article| article.event == event).map(|article| {
+        article.annotated.sentences.iter().filter(|sentence| sentence.counts()).count()
+    });
+    let sentences: usize = sentences.sum();
+    let linked = links.iter().filter(|link| link.accepted && of_event(link.a.article));
+    let shared: BTreeSet<_> = linked.flat_map(|link| [link.a, link.b]).collect();
+    let hardly = (shared.len() as f64) < HARDLY * sentences as f64;
+    Overlap { event: event.to_owned(), sentences, shared: shared.len(), hardly }
+}
+
+fn annotations(articles: &[Article]) -> Vec<String> {
+    let lines = articles.iter().filter_map(|article| article.annotated.signature.as_ref());
+    let lines: BTreeSet<String> = lines.map(crate::labels::Signature::line).collect();
+    lines.into_iter().collect()
+}

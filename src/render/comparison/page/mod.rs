@@ -1,0 +1,250 @@
+//! The comparison as one self-contained page: overview, numbers, claims side by side, omissions,
+//! words, and every article with its claims marked.
+//!
+//! Nothing is fetched: style and script stand in the page, and its content-security policy allows
+//! these two by their hashes and nothing else. The template engine escapes every text.
+
+mod articles;
+mod cards;
+mod omitted;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::compare::{Article, Comparison, Distinctive, Measure};
+use crate::labels::{Label, SpanLabel};
+
+use super::super::article::Article as Laid;
+use super::super::dots::Dots;
+use super::super::html::{Key, hash, key};
+use super::super::plain::{count, printable};
+use super::super::signs::{Sign, Signs};
+use super::differences;
+use super::findings::{Finding, corrected, findings};
+use super::matrix::{self, Matrix};
+use super::measures;
+use super::names::{self, Names};
+use super::numbers::TOO_FEW;
+use articles::ArticleView;
+use cards::CardView;
+use omitted::OutletView;
+
+/// The style of all pages, what reports add to it, and what comparisons do.
+const CSS: &str = concat!(
+    include_str!("../../../../templates/page.css"),
+    include_str!("../../../../templates/report.css"),
+    include_str!("../../../../templates/comparison.css")
+);
+const JS: &str = include_str!("../../../../templates/comparison.js");
+
+/// Claims shown at once; the others are a click away.
+const CARDS: usize = 12;
+/// The most claims in a page: those whose framing differs most.
+const MOST_CARDS: usize = 400;
+/// More outlets than this have their names turned in the matrix.
+const UPRIGHT: usize = 6;
+/// Distinctive words of a voice.
+const WORDS: usize = 12;
+
+/// The comparison as one page of HTML. `articles` are those that were compared, in their order.
+///
+/// # Panics
+/// Never: writing to memory does not fail.
+#[must_use]
+pub fn html(comparison: &Comparison, articles: &[Article]) -> String {
+    let laid: Vec<Laid> = articles.iter().map(|article| Laid::new(article.annotated)).collect();
+    let names = Names::new(comparison);
+    let others = articles.iter().flat_map(|article| &article.annotated.others);
+    let sides = comparison.sides.values().flatten();
+    let signs = Signs::new(sides.map(|side| (&side.id, side.name.as_str()))).with_others(others);
+    let page = Page::of(comparison, &laid, &names, &signs);
+    page.render().expect("memory does not fail")
+}
+
+#[derive(Template)]
+#[template(path = "comparison.html")]
+struct Page<'c> {
+    css: &'static str,
+    js: &'static str,
+    css_hash: String,
+    js_hash: String,
+    heading: String,
+    findings: Vec<Finding>,
+    signs: &'c [Sign],
+    figures: Vec<Dots>,
+    measures: Option<Table>,
+    /// Whether any rate is corrected.
+    rings: bool,
+    corrected: String,
+    significant: Option<Table>,
+    explained: Option<Table>,
+    matrix: Option<Matrix>,
+    turned: bool,
+    first: Vec<CardView<'c>>,
+    more: Vec<CardView<'c>>,
+    /// Claims that are not in the page.
+    left: usize,
+    key: Vec<Key>,
+    omissions: Vec<OutletView>,
+    dropped: Option<Table>,
+    words: Vec<WordsView>,
+    articles: Vec<ArticleView<'c>>,
+    signature: String,
+}
+
+/// One table of strings, as `templates/sheet.html` shows it.
+pub(super) struct Table {
+    pub title: &'static str,
+    pub note: String,
+    pub head: Vec<String>,
+    /// How many columns, from the left, hold words.
+    pub words: usize,
+    pub lines: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table; none where it has no line.
+    pub fn new(title: &'static str, head: Vec<String>, lines: Vec<Vec<String>>) -> Option<Self> {
+        let note = String::new();
+        (!lines.is_empty()).then_some(Self { title, note, head, words: 1, lines })
+    }
+}
+
+/// The distinctive words of one outlet.
+struct WordsView {
+    outlet: String,
+    voices: Vec<VoiceView>,
+}
+
+struct VoiceView {
+    through: String,
+    words: Vec<WordView>,
+    /// Why there are none.
+    none: &'static str,
+}
+
+struct WordView {
+    word: String,
+    count: f64,
+    others: f64,
+    z: String,
+}
+
+impl<'c> Page<'c> {
+    fn of(
+        comparison: &'c Comparison,
+        laid: &'c [Laid<'c>],
+        names: &Names,
+        signs: &'c Signs,
+    ) -> Self {
+        let claims_of = cards::claims_of(comparison);
+        let mut cards = cards::cards(comparison, laid, names, signs, MOST_CARDS);
+        let more = cards.split_off(cards.len().min(CARDS));
+        Self {
+            css: CSS,
+            js: JS,
+            css_hash: hash(CSS),
+            js_hash: hash(JS),
+            heading: heading(comparison),
+            findings: findings(comparison, names),
+            signs: signs.all(),
+            figures: figures(comparison, names),
+            measures: table_of_measures(comparison, names),
+            rings: comparison.framing.corrections.iter().any(|of| of.corrected),
+            corrected: corrected(comparison),
+            significant: table_of(&differences::significant(comparison), names),
+            explained: table_of(
+                &differences::explained(comparison)
+                    .into_iter()
+                    .take(differences::OTHERS)
+                    .collect::<Vec<_>>(),
+                names,
+            ),
+            matrix: matrix::matrix(comparison, names),
+            turned: comparison.framing.outlets.len() > UPRIGHT,
+            left: comparison.claims.len().saturating_sub(MOST_CARDS),
+            first: cards,
+            more,
+            key: SpanLabel::ALL.iter().map(|&label| key(label)).collect(),
+            omissions: omitted::outlets(comparison),
+            dropped: omitted::sides(comparison, names),
+            words: words(comparison, names),
+            articles: articles::views(comparison, laid, signs, &claims_of),
+            signature: comparison.signature.line(),
+        }
+    }
+}
+
+fn heading(comparison: &Comparison) -> String {
+    let on = match &comparison.framing.events[..] {
+        [event] => names::event(event),
+        events => count(events.len(), "event"),
+    };
+    format!("How {} tell {on}", count(comparison.framing.outlets.len(), "outlet"))
+}
+
+/// A plot a main measure, in the colour of its side.
+fn figures(comparison: &Comparison, names: &Names) -> Vec<Dots> {
+    let rows = measures::main(comparison, names);
+    let figure = |row: &measures::Row| {
+        let side = match &row.measure {
+            Measure::Balance { side, .. } | Measure::SourceShare { side } => names.signs.get(side),
+            _ => None,
+        };
+        let class = side.map(|sign| format!("c{}", sign.colour)).unwrap_or_default();
+        Some(Dots { class, ..measures::dots(row, comparison)? })
+    };
+    rows.iter().filter_map(figure).collect()
+}
+
+/// A line an outlet.
+fn table_of_measures(comparison: &Comparison, names: &Names) -> Option<Table> {
+    let rows = measures::main(comparison, names);
+    let outlets = comparison.framing.outlets.iter().enumerate();
+    let lines = outlets.map(|(at, outlet)| {
+        let cells =
+            rows.iter().map(|row| measures::cell(row.cells.get(at).copied().flatten(), " *"));
+        std::iter::once(printable(outlet)).chain(cells).collect()
+    });
+    let head = std::iter::once("outlet".to_owned()).chain(rows.iter().map(|row| row.label.clone()));
+    let table = Table::new("The same as a table", head.collect(), lines.collect())?;
+    Some(Table { note: format!("* {TOO_FEW}"), ..table })
+}
+
+fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Table> {
+    let lines = of.iter().map(|difference| {
+        let line = differences::line(difference, names);
+        let measured = [line.measure, line.outlet, line.against];
+        measured
+            .into_iter()
+            .chain([line.difference, line.corrected, line.q, line.rests_on])
+            .collect()
+    });
+    let head = ["measure", "outlet", "against", "difference", "corrected", "q", "rests on"];
+    let table = Table::new("Differences", head.map(str::to_owned).into(), lines.collect())?;
+    Some(Table { words: 3, ..table })
+}
+
+fn words(comparison: &Comparison, names: &Names) -> Vec<WordsView> {
+    let mut outlets: BTreeMap<&str, Vec<VoiceView>> = BTreeMap::new();
+    for of in &comparison.framing.words {
+        outlets.entry(&of.outlet).or_default().push(voice(of, names));
+    }
+    let view = |(outlet, voices)| WordsView { outlet: printable(outlet), voices };
+    outlets.into_iter().map(view).collect()
+}
+
+fn voice(of: &Distinctive, names: &Names) -> VoiceView {
+    let words = of.words.iter().take(WORDS).map(|word| WordView {
+        word: printable(&word.word),
+        count: word.count,
+        others: word.others,
+        z: format!("{:.1}", word.z),
+    });
+    VoiceView {
+        through: names.through(&of.through),
+        words: words.collect(),
+        none: if of.too_few { "too few words to tell" } else { "none" },
+    }
+}

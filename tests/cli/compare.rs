@@ -1,0 +1,170 @@
+//! `parallax compare`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+
+use crate::{SIDES, corpus, parallax};
+
+/// Three articles on one strike, annotated once with their embeddings.
+static ANNOTATED: LazyLock<String> =
+    LazyLock::new(|| annotated(&corpus("articles/dock-strike"), &[]));
+
+fn annotated(articles: &Path, arguments: &[&str]) -> String {
+    let output = parallax()
+        .args(["annotate", "--format", "jsonl", "--embeddings"])
+        .args(arguments)
+        .args(["--side", "union=Longshore Brotherhood,Brotherhood,Odalys Prynne,dockers"])
+        .args(["--side", "port=Culverin Terminals,Culverin,Gerrit Mossop"])
+        .arg(articles)
+        .output()
+        .expect("the program runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The lines in a file of their own.
+fn file(folder: &Path, name: &str, lines: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, lines).expect("written");
+    path
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// `compare`, quick enough for a test.
+fn compare(path: &Path) -> Command {
+    let mut command = parallax();
+    command.args(["compare", "--resamples", "50"]).arg(path);
+    command
+}
+
+fn with(line: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    let mut record = serde_json::from_str(line).expect("JSON");
+    change(&mut record);
+    record.to_string()
+}
+
+#[test]
+fn articles_of_one_event_are_compared_as_text_and_outlets_named_after_files() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    compare(&path)
+        .assert()
+        .success()
+        .stdout(
+            contains("5 outlets in 5 articles")
+                .and(contains("In common:"))
+                .and(contains("they speak of these articles"))
+                .and(contains("|links:")),
+        )
+        .stderr(contains("outlets named by file name").and(contains("--outlet NAME=PATH")));
+}
+
+#[test]
+fn the_json_validates_against_the_schema() {
+    let schema = include_str!("../../schema/comparison.schema.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let output = compare(&path).args(["--format", "json"]).output().expect("the program runs");
+    let json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let faults: Vec<_> = validator.iter_errors(&json).map(|e| e.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(json["claims"].as_array().is_some_and(|claims| claims.len() > 2));
+}
+
+#[test]
+fn the_page_and_the_tables_are_written_where_asked() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let page = folder.path().join("page.html");
+    compare(&path).args(["--format", "html", "-o"]).arg(&page).assert().success();
+    assert!(fs::read_to_string(page).expect("a page").contains("How 5 outlets tell"));
+    let tables = folder.path().join("tables");
+    compare(&path).args(["--format", "csv", "-o"]).arg(&tables).assert().success();
+    for name in ["cells.csv", "claims.csv", "omissions.csv", "words.csv"] {
+        assert!(fs::read_to_string(tables.join(name)).expect(name).lines().count() > 1, "{name}");
+    }
+    compare(&path).args(["--format", "csv"]).assert().success().stdout(contains("kind,outlet,"));
+}
+
+#[test]
+fn articles_are_annotated_on_the_way_with_the_sides_given() {
+    let folder = folder();
+    for (name, verb) in [("ridge.txt", "said"), ("tide.txt", "claimed")] {
+        let text = format!(
+            "Harbour strike\n\nThe dockers' union {verb} on Monday that the port authority had lied about wages. \
+             The port authority may close the northern quay, its director Jens Holm {verb}.\n"
+        );
+        file(folder.path(), name, &text);
+    }
+    compare(folder.path())
+        .args(SIDES)
+        .assert()
+        .success()
+        .stdout(contains("2 outlets in 2 articles"));
+}
+
+#[test]
+fn one_outlet_alone_is_refused() {
+    let folder = folder();
+    let path = file(folder.path(), "one.jsonl", ANNOTATED.lines().next().expect("a line"));
+    compare(&path).assert().code(2).stderr(contains("nothing to compare").and(contains("outlet")));
+}
+
+#[test]
+fn an_article_given_twice_is_refused() {
+    let folder = folder();
+    let line = ANNOTATED.lines().next().expect("a line");
+    let again = with(line, |record| record["outlet"] = "Echo".into());
+    let path = file(folder.path(), "twice.jsonl", &format!("{line}\n{again}\n"));
+    compare(&path)
+        .assert()
+        .code(2)
+        .stderr(contains("nothing to compare").and(contains("saltway").or(contains("bawl"))));
+}
+
+#[test]
+fn different_sides_in_one_event_are_refused_naming_them() {
+    let folder = folder();
+    let mut lines: Vec<String> = ANNOTATED.lines().map(str::to_owned).collect();
+    lines[1] = with(&lines[1], |record| {
+        record["sides"] = serde_json::json!([{"id": "city", "name": "City"}]);
+        for key in ["mentions", "summary"] {
+            record.as_object_mut().expect("an object").remove(key);
+        }
+        for sentence in record["sentences"].as_array_mut().expect("sentences") {
+            for key in ["stance", "favors", "p", "source", "source_side"] {
+                sentence.as_object_mut().expect("an object").remove(key);
+            }
+        }
+    });
+    let path = file(folder.path(), "sides.jsonl", &(lines.join("\n") + "\n"));
+    compare(&path).assert().code(2).stderr(contains("city").and(contains("union")));
+}
+
+#[test]
+fn articles_of_different_models_are_refused_unless_allowed() {
+    let folder = folder();
+    let mut lines: Vec<String> = ANNOTATED.lines().map(str::to_owned).collect();
+    lines[0] = with(&lines[0], |record| record["signature"]["model"] = "another".into());
+    let path = file(folder.path(), "mixed.jsonl", &(lines.join("\n") + "\n"));
+    compare(&path).assert().code(2).stderr(contains("another"));
+    compare(&path).arg("--allow-mixed").assert().success();
+}
+
+#[test]
+fn articles_that_hardly_overlap_are_compared_with_a_warning() {
+    let folder = folder();
+    let strike = ANNOTATED.lines().next().expect("a line");
+    let river = annotated(&corpus("articles/mine-river/cordal-newswire.txt"), &[]);
+    let path = file(folder.path(), "two.jsonl", &format!("{strike}\n{river}"));
+    compare(&path).assert().success().stderr(contains("are the articles on one event?"));
+}
