@@ -89,7 +89,7 @@ fn negative_numbers_stay_numbers() {
 
 #[test]
 fn a_page_has_its_parts_and_every_link_leads_somewhere() {
-    let page = compared(3, |comparison, articles| html(comparison, articles));
+    let page = compared(3, html);
     for part in ["overview", "numbers", "matrix", "claims", "omissions", "articles"] {
         assert!(page.contains(&format!("id=\"{part}\"")), "{part}");
     }
@@ -102,7 +102,7 @@ fn a_page_has_its_parts_and_every_link_leads_somewhere() {
 
 #[test]
 fn names_are_shown_and_not_obeyed() {
-    let page = compared(3, |comparison, articles| html(comparison, articles));
+    let page = compared(3, html);
     assert!(!page.contains("<b>Bawl"));
     assert!(page.contains("&#60;b&#62;Bawl"));
     assert!(!page.contains(" style=\"") && !page.contains(" onclick"));
