@@ -108,8 +108,13 @@ impl Panel {
         [general].into_iter().chain(of_sides).collect()
     }
 
-    /// Counts of some sentences of an article, which are this part of it.
-    fn count<'s>(&self, items: impl Iterator<Item = &'s Item<'s>>, part: f64) -> Vec<(usize, f64)> {
+    /// Counts of some sentences of an article; `documents` is 1 for one of its units and 0 for the
+    /// others, so that the sum over them is the article's.
+    fn count<'s>(
+        &self,
+        items: impl Iterator<Item = &'s Item<'s>>,
+        documents: f64,
+    ) -> Vec<(usize, f64)> {
         let mut row = vec![0.0; self.width];
         for item in items {
             for (family, &offset) in self.families.iter().zip(&self.offsets) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::compare::claims::{Claim, Telling};
 use crate::compare::omissions::{LeftOut, Verdict};
-use crate::compare::{Comparison, Estimate, Measure, Through};
+use crate::compare::{Comparison, Measure, Through};
 
 use super::super::plain::{count, list, printable};
 use super::claims::number;
