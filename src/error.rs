@@ -225,6 +225,12 @@ pub enum Error {
         /// Where it is had.
         place: String,
     },
+    /// A scorer of sentence links that cannot be used.
+    #[error("links.toml: {reason}; take the file that belongs to the program, or train it anew")]
+    Links {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A score that there is not.
     #[error(
         "no score is named {name:?}; names are layer.metric or layer.class.metric, such as voice.macro_f1 or spans.hedge.overlap_f1"

@@ -99,6 +99,9 @@ pub(super) fn distinctive(placed: &Placed, options: &Options) -> Vec<Distinctive
     voices.into_iter().map(voice).collect()
 }
 
+/// How often each word stands somewhere, and how many words stand there in all.
+type Totals = (HashMap<usize, f64>, f64);
+
 /// How often each word stands where; in the events of an outlet lies all it is compared with.
 #[derive(Debug, Default)]
 struct Lexicon {
@@ -108,7 +111,7 @@ struct Lexicon {
     /// By outlet, event and voice: of each word.
     counts: BTreeMap<(usize, usize, Through), HashMap<usize, f64>>,
     /// By event and voice, over outlets, and by event over voices: of each word, and of all.
-    totals: HashMap<(usize, Option<Through>), (HashMap<usize, f64>, f64)>,
+    totals: HashMap<(usize, Option<Through>), Totals>,
     /// The events of each outlet.
     events: BTreeMap<usize, BTreeSet<usize>>,
 }

@@ -86,7 +86,7 @@ fn a_report_carries_the_confusion_matrices() {
         (&"frames".into(), Some(2))
     );
     for matrix in matrices {
-        serde_json::from_value::<parallax::eval::confusion::Matrix>(matrix.clone())
+        serde_json::from_value::<parallax::labels::confusion::Matrix>(matrix.clone())
             .expect("read back");
     }
 }

@@ -148,7 +148,7 @@ impl Page<'_> {
             shown += &self.wrapped(3, &format!("{}: {}", contrast.name, contrast.values));
         }
         for telling in &card.tellings {
-            shown += &self.wrapped(3, &format!("{}: {}", telling.outlet, printable(&telling.text)));
+            shown += &self.wrapped(3, &format!("{}: {}", telling.outlet, printable(telling.text)));
         }
         shown + "\n"
     }

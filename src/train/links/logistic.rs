@@ -102,7 +102,7 @@ mod tests {
     fn the_odds_of_two_groups_are_those_of_their_counts() {
         // 300 of 400 where the feature is 1, 100 of 400 where it is 0: odds 3 and 1/3.
         let rows: Vec<[f32; 2]> = (0..800).map(|n| [f32::from(u8::from(n < 400)), 7.0]).collect();
-        let truths: Vec<bool> = (0..800).map(|n| n < 300 || n >= 700).collect();
+        let truths: Vec<bool> = (0..800).map(|n| !(300..700).contains(&n)).collect();
         let fit = fit(&rows.iter().map(|row| &row[..]).collect::<Vec<_>>(), &truths);
         assert!((fit.bias + 3f64.ln()).abs() < 0.02, "{fit:?}");
         assert!((fit.weights[0] - 9f64.ln()).abs() < 0.03, "{fit:?}");
