@@ -123,12 +123,12 @@ fn one_outlet_alone_is_refused() {
 fn an_article_given_twice_is_refused() {
     let folder = folder();
     let line = ANNOTATED.lines().next().expect("a line");
-    let again = with(line, |record| record["outlet"] = "Echo".into());
+    let again = with(line, |record| {
+        record["id"] = "echo".into();
+        record["outlet"] = "Echo".into();
+    });
     let path = file(folder.path(), "twice.jsonl", &format!("{line}\n{again}\n"));
-    compare(&path)
-        .assert()
-        .code(2)
-        .stderr(contains("nothing to compare").and(contains("saltway").or(contains("bawl"))));
+    compare(&path).assert().code(2).stderr(contains("one text").and(contains("echo (Echo)")));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn article(line: &str) -> Annotated {
     let sentences = segment::sentences(text).into_iter().enumerate().map(|(at, sentence)| {
         let (start, end) = (sentence.span.start(), sentence.span.end());
         let source = text[start..end].find("Maria Lindt").map(|place| start + place);
-        let source = source.map(|at| json!({"start": scalars(at), "end": scalars(at + 11), "side": "union"}));
+        let source = source.map(|at| json!({"start": scalars(at), "end": scalars(at + 11), "text": "Maria Lindt", "side": "union"}));
         json!({
             "start": scalars(start), "end": scalars(end), "kind": if at == 0 { "headline" } else { "body" },
             "voice": given["voice"][at], "certainty": given["certainty"][at],
