@@ -157,6 +157,8 @@ pub(super) fn rows(placed: &Placed, panel: &Panel, unit: Unit) -> Vec<Row> {
         let items = items(&article);
         let groups = match unit {
             Unit::Document => vec![items],
+            // An article of which nothing counts is an article all the same.
+            Unit::Block if items.is_empty() => vec![items],
             Unit::Block => blocks(article.annotated.document.text(), items),
         };
         let rows = groups
