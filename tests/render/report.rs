@@ -67,7 +67,7 @@ fn a_page_has_a_part_for_everything_that_was_found() {
     for part in expected {
         assert!(page.contains(&format!("href=\"#{part}\"")), "{part} is in no link");
     }
-    assert_eq!(page.matches("class=\"dots\"").count(), 2);
+    assert_eq!(page.matches("<svg class=\"dots ").count(), 2);
     assert!(page.contains("ECE") && page.contains("Brier") && page.contains("AURC"));
     assert!(page.contains(&whole().signature.line()));
 }

@@ -46,12 +46,13 @@ fn article(line: &str) -> Annotated {
     annotated
 }
 
-/// A bag of words on thirty-two axes, of unit length: sentences that share words lie close.
+/// A bag of the longer words, of unit length: sentences that share words lie close.
 fn embedding(words: &str) -> Vec<f32> {
-    let mut axes = vec![0.01f32; 32];
-    for word in words.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+    let mut axes = vec![0.01f32; 256];
+    let words = words.to_lowercase();
+    for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3) {
         let sum = word.bytes().fold(7usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
-        axes[sum % 32] += 1.0;
+        axes[sum % 256] += 1.0;
     }
     let length = axes.iter().map(|x| x * x).sum::<f32>().sqrt();
     axes.into_iter().map(|x| x / length).collect()
