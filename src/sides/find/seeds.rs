@@ -1,6 +1,6 @@
 //! The names of articles, spellings of one name together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::sides::Side;
 use crate::sides::countries::country_of;
@@ -255,7 +255,16 @@ fn people(runs: BTreeMap<String, Use>, seeds: &mut Vec<Seed>) -> BTreeMap<String
     for (run, used) in named {
         join(&mut known, last_word(&run), run.clone(), used.count, true);
     }
+    // A name that has a demonym is a place's, whatever once stood behind it.
+    let places: BTreeSet<String> = rest
+        .keys()
+        .filter(|place| rest.keys().any(|people| is_demonym(people, place)))
+        .cloned()
+        .collect();
     rest.retain(|run, used| {
+        if places.contains(run) {
+            return true;
+        }
         let mut forenames = known.iter_mut().filter(|(_, seed)| has_forename(seed, run));
         let (first, second) = (forenames.next(), forenames.next());
         if let Some((_, seed)) = first {

@@ -56,3 +56,13 @@ fn a_town_where_things_happen_is_no_side() {
     );
     assert_eq!(ids(&cast.sides), ["brantline", "harbour-union"]);
 }
+
+#[test]
+fn a_country_before_a_name_is_no_forename() {
+    let cast = found(
+        "The leader of country Uskar Gennat Vorolin spoke on Monday. Uskar said Dravia had fired first. \
+         Witnesses saw Uskari troops. Vorolin said Uskar wanted peace. Dravia said Uskar lied. \
+         Others saw Dravian troops.",
+    );
+    assert_eq!(ids(&cast.sides), ["dravia", "uskar"]);
+}
