@@ -21,7 +21,7 @@ const SHOWN: usize = 2;
 /// The most characters of a claim that are quoted.
 const QUOTED: usize = 150;
 /// Above this share of what is quoted, an outlet speaks mostly through one side.
-const MOSTLY: f64 = 0.5;
+const MOSTLY: f64 = 0.6;
 
 /// One thing that was found.
 #[derive(Debug, Default)]
