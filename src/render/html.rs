@@ -6,9 +6,6 @@
 pub(super) mod sentence;
 
 use askama::Template;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha256};
 
 use crate::labels::{
     Annotated, Certainty, Frame, Label, Signature, SpanLabel, Stance, Voice, Wording,
@@ -19,6 +16,7 @@ use super::article::{Article, Block, Item};
 use super::plain::{Plain, printable};
 use super::plots::{self, Chart};
 use super::prose::{self, Point};
+use super::shell::{Shell, is_followed};
 use super::signs::{Sign, Signs};
 use sentence::{SentenceView, Views};
 
@@ -55,11 +53,7 @@ pub fn html(annotated: &Annotated) -> String {
 #[derive(Template)]
 #[template(path = "document.html")]
 struct Page<'a> {
-    css: &'static str,
-    js: &'static str,
-    css_hash: String,
-    js_hash: String,
-    title: String,
+    shell: Shell,
     /// A title that is kept apart from the text.
     heading: Option<&'a str>,
     facts: Vec<&'a str>,
@@ -125,15 +119,11 @@ impl<'a> Page<'a> {
         let summary = annotated.summary.as_ref();
         let heading = heading(annotated);
         Self {
-            css: CSS,
-            js: JS,
-            css_hash: hash(CSS),
-            js_hash: hash(JS),
-            title: title(annotated),
+            shell: Shell::new(title(annotated), CSS, JS),
             heading,
             facts: known.map(String::as_str).chain([annotated.document.id()]).collect(),
             url,
-            link: url.is_some_and(|url| url.starts_with("https://") || url.starts_with("http://")),
+            link: url.is_some_and(is_followed),
             names: Names::new(),
             layers: LAYERS.map(|(id, name, on)| Layer { id, name, on }).into(),
             signs: signs.all(),
@@ -160,11 +150,6 @@ impl Names {
             frames: names::<Frame>(),
         }
     }
-}
-
-/// A source's hash as a content-security policy writes it.
-pub(super) fn hash(source: &str) -> String {
-    STANDARD.encode(Sha256::digest(source.as_bytes()))
 }
 
 /// The words of the first headline.

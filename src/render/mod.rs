@@ -13,6 +13,8 @@ mod plain;
 mod plots;
 mod prose;
 pub mod report;
+mod sheet;
+mod shell;
 mod signs;
 mod suites;
 mod text;

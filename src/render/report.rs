@@ -14,8 +14,9 @@ pub use page::html;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
+use super::sheet::Sheet;
 use crate::eval::Report;
-use sheets::{Sheet, sheets};
+use sheets::sheets;
 
 /// The whole report as JSON: `{"scores": […], …, "signature": {…}}`.
 #[must_use]

@@ -8,11 +8,12 @@ use askama::Template;
 use crate::eval::{Report, Row};
 
 use super::super::dots::Dots;
-use super::super::html::hash;
+use super::super::sheet::Sheet;
+use super::super::shell::Shell;
 use super::errors::{self, Group};
 use super::figures::{self, Layer};
 use super::matrices::{self, FrameView, MatrixView};
-use super::sheets::{self, Sheet, leads, rows_sheet, scored};
+use super::sheets::{self, leads, rows_sheet, scored};
 use super::words;
 
 /// The style of all pages, and what reports add to it.
@@ -34,10 +35,7 @@ pub fn html(report: &Report) -> String {
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'r> {
-    css: &'static str,
-    js: &'static str,
-    css_hash: String,
-    js_hash: String,
+    shell: Shell,
     heading: String,
     lead: Vec<String>,
     /// Leading scores: the figure, and the same as a table.
@@ -63,11 +61,6 @@ struct Page<'r> {
     signature: String,
 }
 
-/// The table, unless it is empty.
-fn filled(sheet: Sheet) -> Option<Sheet> {
-    (!sheet.lines.is_empty()).then_some(sheet)
-}
-
 /// Whether the row is a label's share of a disagreement.
 fn shares(row: &Row) -> bool {
     row.metric == "disagreement"
@@ -79,34 +72,33 @@ impl<'r> Page<'r> {
         let leading: Vec<&Row> = whole.iter().copied().filter(|row| leads(row)).collect();
         let layers: Vec<&Row> = whole.iter().copied().filter(|row| row.class.is_none()).collect();
         let titled = |title, note, rows: &[&Row]| {
-            filled(Sheet { title, note, ..rows_sheet(rows, scored(report)) })
+            Sheet { title, note, ..rows_sheet(rows, scored(report)) }.filled()
         };
+        let heading = words::heading(report);
         Self {
-            css: CSS,
-            js: JS,
-            css_hash: hash(CSS),
-            js_hash: hash(JS),
-            heading: words::heading(report),
+            shell: Shell::new(heading.clone(), CSS, JS),
+            heading,
             lead: words::lead(report),
             dots: figures::scores(report),
             leading: titled("Leading scores", words::beside(report), &leading),
             every: titled("Every score of a layer", String::new(), &layers),
-            published: filled(sheets::published(report)),
+            published: sheets::published(report).filled(),
             differences: figures::differences(&report.comparison, report),
-            comparison: filled(sheets::comparison(&report.comparison)),
+            comparison: sheets::comparison(&report.comparison).filled(),
             matrices: matrices::matrices(report),
             frames: matrices::frames(report),
             layers: figures::layers(report),
-            calibration: filled(sheets::calibration(&report.calibration)),
-            classes: filled(sheets::classes(report)),
-            slices: filled(sheets::slices(report)),
-            agreement: filled(sheets::agreement(report, |row| !shares(row))),
-            disagreement: filled(Sheet {
+            calibration: sheets::calibration(&report.calibration).filled(),
+            classes: sheets::classes(report).filled(),
+            slices: sheets::slices(report).filled(),
+            agreement: sheets::agreement(report, |row| !shares(row)).filled(),
+            disagreement: Sheet {
                 title: "Which labels carry the disagreement",
                 note: String::new(),
                 ..sheets::agreement(report, shares)
-            }),
-            side_swap: filled(sheets::side_swap(&report.side_swap)),
+            }
+            .filled(),
+            side_swap: sheets::side_swap(&report.side_swap).filled(),
             groups: errors::groups(&report.errors),
             errors: report.errors.len(),
             signature: report.signature.line(),

@@ -7,21 +7,11 @@ use crate::eval::compare::Compared;
 use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Row};
 
+use super::super::sheet::Sheet;
 use super::words;
 
 /// What stands for a number that is undefined.
 const UNDEFINED: &str = "–";
-
-/// One table of strings.
-pub(super) struct Sheet {
-    pub title: &'static str,
-    /// How to read it; may be empty.
-    pub note: String,
-    pub head: Vec<&'static str>,
-    /// How many columns, from the left, hold words.
-    pub words: usize,
-    pub lines: Vec<Vec<String>>,
-}
 
 /// Every table that has something to show.
 pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
@@ -33,7 +23,7 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
         side_swap(&report.side_swap),
         calibration(&report.calibration),
     ];
-    all.into_iter().filter(|sheet| !sheet.lines.is_empty()).collect()
+    all.into_iter().filter_map(Sheet::filled).collect()
 }
 
 /// The scores that a reader looks at first: one a layer, one a span label.

@@ -6,6 +6,7 @@ use super::super::super::article::Article as Laid;
 use super::super::super::html::sentence::SentenceView;
 use super::super::super::html::{ItemView, blocks, heading, title};
 use super::super::super::plain::printable;
+use super::super::super::shell::is_followed;
 use super::super::super::signs::Signs;
 use super::cards::ClaimsOf;
 
@@ -63,7 +64,7 @@ pub(super) fn views<'c>(
                 heading: heading(laid.annotated),
                 facts: known.map(|fact| printable(&fact)).collect(),
                 url,
-                link: url.is_some_and(|u| u.starts_with("https://") || u.starts_with("http://")),
+                link: url.is_some_and(is_followed),
                 blocks: paragraphs(at, laid, signs, claims),
                 shared: own.count(),
             }

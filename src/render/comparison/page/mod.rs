@@ -17,8 +17,10 @@ use crate::labels::{Label, SpanLabel};
 
 use super::super::article::Article as Laid;
 use super::super::dots::Dots;
-use super::super::html::{Key, hash, key};
+use super::super::html::{Key, key};
 use super::super::plain::{count, printable};
+use super::super::sheet::Sheet;
+use super::super::shell::Shell;
 use super::super::signs::{Sign, Signs};
 use super::differences;
 use super::findings::{Finding, corrected, findings};
@@ -65,20 +67,17 @@ pub fn html(comparison: &Comparison, articles: &[Article]) -> String {
 #[derive(Template)]
 #[template(path = "comparison.html")]
 struct Page<'c> {
-    css: &'static str,
-    js: &'static str,
-    css_hash: String,
-    js_hash: String,
+    shell: Shell,
     heading: String,
     findings: Vec<Finding>,
     signs: &'c [Sign],
     figures: Vec<Dots>,
-    measures: Option<Table>,
+    measures: Option<Sheet<String>>,
     /// Whether any rate is corrected.
     rings: bool,
     corrected: String,
-    significant: Option<Table>,
-    explained: Option<Table>,
+    significant: Option<Sheet>,
+    explained: Option<Sheet>,
     matrix: Option<Matrix>,
     turned: bool,
     first: Vec<CardView<'c>>,
@@ -87,28 +86,10 @@ struct Page<'c> {
     left: usize,
     key: Vec<Key>,
     omissions: Vec<OutletView>,
-    dropped: Option<Table>,
+    dropped: Option<Sheet>,
     words: Vec<WordsView>,
     articles: Vec<ArticleView<'c>>,
     signature: String,
-}
-
-/// One table of strings, as `templates/sheet.html` shows it.
-pub(super) struct Table {
-    pub title: &'static str,
-    pub note: String,
-    pub head: Vec<String>,
-    /// How many columns, from the left, hold words.
-    pub words: usize,
-    pub lines: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// A table; none where it has no line.
-    pub fn new(title: &'static str, head: Vec<String>, lines: Vec<Vec<String>>) -> Option<Self> {
-        let note = String::new();
-        (!lines.is_empty()).then_some(Self { title, note, head, words: 1, lines })
-    }
 }
 
 /// The distinctive words of one outlet.
@@ -141,12 +122,10 @@ impl<'c> Page<'c> {
         let claims_of = cards::claims_of(comparison);
         let mut cards = cards::cards(comparison, laid, names, signs, MOST_CARDS);
         let more = cards.split_off(cards.len().min(CARDS));
+        let heading = heading(comparison);
         Self {
-            css: CSS,
-            js: JS,
-            css_hash: hash(CSS),
-            js_hash: hash(JS),
-            heading: heading(comparison),
+            shell: Shell::new(heading.clone(), CSS, JS),
+            heading,
             findings: findings(comparison, names),
             signs: signs.all(),
             figures: figures(comparison, names),
@@ -199,7 +178,7 @@ fn figures(comparison: &Comparison, names: &Names) -> Vec<Dots> {
 }
 
 /// A line an outlet.
-fn table_of_measures(comparison: &Comparison, names: &Names) -> Option<Table> {
+fn table_of_measures(comparison: &Comparison, names: &Names) -> Option<Sheet<String>> {
     let rows = measures::main(comparison, names);
     let outlets = comparison.framing.outlets.iter().enumerate();
     let lines = outlets.map(|(at, outlet)| {
@@ -208,11 +187,12 @@ fn table_of_measures(comparison: &Comparison, names: &Names) -> Option<Table> {
         std::iter::once(printable(outlet)).chain(cells).collect()
     });
     let head = std::iter::once("outlet".to_owned()).chain(rows.iter().map(|row| row.label.clone()));
-    let table = Table::new("The same as a table", head.collect(), lines.collect())?;
-    Some(Table { note: format!("* {TOO_FEW}"), ..table })
+    let (head, lines) = (head.collect(), lines.collect());
+    let note = format!("* {TOO_FEW}");
+    Sheet { title: "The same as a table", note, head, words: 1, lines }.filled()
 }
 
-fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Table> {
+fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Sheet> {
     let lines = of.iter().map(|difference| {
         let line = differences::line(difference, names);
         let measured = [line.measure, line.outlet, line.against];
@@ -222,8 +202,8 @@ fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Table> 
             .collect()
     });
     let head = ["measure", "outlet", "against", "difference", "corrected", "q", "rests on"];
-    let table = Table::new("Differences", head.map(str::to_owned).into(), lines.collect())?;
-    Some(Table { words: 3, ..table })
+    let (head, lines) = (head.into(), lines.collect());
+    Sheet { title: "Differences", note: String::new(), head, words: 3, lines }.filled()
 }
 
 fn words(comparison: &Comparison, names: &Names) -> Vec<WordsView> {

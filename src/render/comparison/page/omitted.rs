@@ -6,11 +6,11 @@ use crate::compare::Comparison;
 use crate::compare::omissions::Verdict;
 
 use super::super::super::plain::{list, printable};
+use super::super::super::sheet::Sheet;
 use super::super::claims::number;
 use super::super::names::Names;
 use super::super::numbers::{TOO_FEW, probability};
 use super::super::phrases::{cut, gist};
-use super::Table;
 
 /// The most of either kind that are listed.
 const MOST: usize = 12;
@@ -74,7 +74,7 @@ pub(super) fn outlets(comparison: &Comparison) -> Vec<OutletView> {
 }
 
 /// Whose claims each outlet drops.
-pub(super) fn sides(comparison: &Comparison, names: &Names) -> Option<Table> {
+pub(super) fn sides(comparison: &Comparison, names: &Names) -> Option<Sheet> {
     let lines = comparison.omissions.sides.iter().filter(|of| of.told + of.dropped > 0).map(|of| {
         let verdict = match of.verdict {
             Verdict::DropsMore => "drops more",
@@ -91,7 +91,7 @@ pub(super) fn sides(comparison: &Comparison, names: &Names) -> Option<Table> {
         ]
     });
     let head = ["outlet", "side", "its claims dropped", "other claims dropped", "q", "verdict"];
-    let table =
-        Table::new("Whose claims are dropped", head.map(str::to_owned).into(), lines.collect())?;
-    Some(Table { words: 2, ..table })
+    let (head, lines) = (head.into(), lines.collect());
+    let (title, note) = ("Whose claims are dropped", String::new());
+    Sheet { title, note, head, words: 2, lines }.filled()
 }
