@@ -1,8 +1,9 @@
 //! Gold documents read anew by the model, so many at a time, with a bar on a terminal.
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 
+use super::progress;
 use crate::annotate::{self, GoldGives};
 use crate::labels::Annotated;
 use crate::model::Model;
@@ -27,10 +28,7 @@ pub(super) fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Resu
 }
 
 fn bar(gold: &[Annotated]) -> ProgressBar {
-    let bar = ProgressBar::new(gold.len() as u64).with_style(
-        ProgressStyle::with_template("{pos}/{len} documents {wide_bar} {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
+    let bar = progress::bar(gold.len(), "{pos}/{len} documents {wide_bar} {eta} left");
     // Nothing is drawn for a moment's work.
     if together(gold) == gold.len() {
         bar.set_draw_target(ProgressDrawTarget::hidden());

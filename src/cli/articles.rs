@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::Status;
+use super::{Status, progress};
 use crate::text::Document;
 use crate::text::read::{DistinctIds, Documents, Input, documents, inputs};
 
@@ -44,10 +44,7 @@ impl Articles {
     /// Walks folders; files are opened later.
     pub fn open(arguments: &[PathBuf]) -> Self {
         let inputs: Vec<_> = inputs(arguments).collect();
-        let bar = ProgressBar::new(inputs.len() as u64).with_style(
-            ProgressStyle::with_template("{pos}/{len} files {wide_bar} {msg} {eta} left")
-                .unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
+        let bar = progress::bar(inputs.len(), "{pos}/{len} files {wide_bar} {msg} {eta} left");
         // Nothing is drawn for a moment's work.
         if inputs.len() < 2 {
             bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
@@ -68,6 +65,11 @@ impl Articles {
             together.push(document);
         }
         (!together.is_empty()).then_some(together)
+    }
+
+    /// All that are left, in memory at once.
+    pub fn rest(&mut self) -> Vec<Document> {
+        std::iter::from_fn(|| self.next_one()).collect()
     }
 
     /// What went wrong so far.

@@ -2,9 +2,10 @@
 //! exchanged.
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
+use super::progress;
 use crate::annotate::{self, GoldGives};
 use crate::eval::side_swap::{self, Exchange, Swap};
 use crate::labels::Annotated;
@@ -20,10 +21,8 @@ pub(super) fn side_swap(model: &Model, predicted: &[Annotated]) -> Result<Vec<Sw
         bail!("--side-swap: no document has two sides whose names could be exchanged");
     }
     let readings: usize = exchanges.iter().map(|of| of.documents.len()).sum();
-    let bar = ProgressBar::new(readings as u64).with_style(
-        ProgressStyle::with_template("{pos}/{len} with names exchanged {wide_bar} {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
+    let form = "{pos}/{len} with names exchanged {wide_bar} {eta} left";
+    let bar = progress::bar(readings, form);
     let swaps: crate::Result<Vec<Swap>> =
         exchanges.iter().map(|exchange| swap(model, exchange, &bar)).collect();
     bar.finish_and_clear();

@@ -12,6 +12,7 @@ use super::choice::ModelChoice;
 use super::output;
 use super::suite::{Suite, SuiteArguments};
 use crate::annotate::GoldGives;
+use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
 use crate::exchange;
 use crate::labels::Annotated;
@@ -93,7 +94,7 @@ enum Split {
 /// How intervals are made.
 #[derive(Debug, Args)]
 pub(super) struct Resampling {
-    /// How often documents are resampled.
+    /// How often documents, or parts of a single one, are resampled.
     #[arg(long, value_name = "N", default_value_t = 2000)]
     resamples: usize,
     /// What the random numbers start from.
@@ -203,27 +204,29 @@ impl Arguments {
         };
         let plan = self.resampling.plan();
         let options = crate::eval::report::Options { plan, slices: self.slice.clone() };
-        let predicted = self.predicted(gold, suite)?;
-        let mut report = report(gold, &scored(predicted.clone()), &options)?;
+        let (predicted, side_swap) = self.predicted(gold, suite)?;
+        let mut report = report(gold, &scored(predicted), &options)?;
         if let Some(name) = &self.baseline {
             report = report.against(gold, &scored(baseline_of(name, gold)?), &plan)?;
         }
         if let Some(annotators) = self.annotators()? {
             report = report.beside(gold, annotators, &plan)?;
         }
-        if self.side_swap {
-            let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
-            report.side_swap = audit::side_swap(&model, &predicted)?;
-        }
+        report.side_swap = side_swap;
         match suite {
             Some(suite) => suite.report(report, &plan),
             None => Ok(report),
         }
     }
 
-    fn predicted(&self, gold: &[Annotated], suite: Option<&Suite>) -> Result<Vec<Annotated>> {
+    /// The predictions and, where it was asked for, what exchanging the sides' names does to them.
+    fn predicted(
+        &self,
+        gold: &[Annotated],
+        suite: Option<&Suite>,
+    ) -> Result<(Vec<Annotated>, Vec<Swap>)> {
         if let Some(path) = &self.predictions {
-            return Ok(exchange::read(path, None)?);
+            return Ok((exchange::read(path, None)?, Vec::new()));
         }
         let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
         let of_suite = suite.map(Suite::gives).unwrap_or_default();
@@ -235,7 +238,8 @@ impl Arguments {
         if let Some(path) = &self.save {
             output::write(Some(path), &render::jsonl(&predicted))?;
         }
-        Ok(predicted)
+        let swapped = self.side_swap.then(|| audit::side_swap(&model, &predicted)).transpose()?;
+        Ok((predicted, swapped.unwrap_or_default()))
     }
 }
 

@@ -11,6 +11,7 @@ mod convert;
 mod eval;
 mod model;
 mod output;
+mod progress;
 mod sides;
 mod sink;
 mod suite;

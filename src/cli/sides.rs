@@ -7,8 +7,7 @@ use clap::Args;
 
 use super::Status;
 use super::articles::Articles;
-use crate::sides::{self, Article, SidesFile};
-use crate::text::{Document, Sentence, segment};
+use crate::sides::{self, SidesFile};
 
 /// Finds the sides of one event in its articles and writes a sides file to be edited.
 #[derive(Debug, Args)]
@@ -23,18 +22,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut articles = Articles::open(&arguments.articles);
-    let mut read: Vec<(Document, Vec<Sentence>)> = Vec::new();
-    while let Some(documents) = articles.next(usize::MAX) {
-        read.extend(documents.into_iter().map(|document| {
-            let sentences = segment::sentences(document.text());
-            (document, sentences)
-        }));
-    }
-    let together: Vec<Article> = read
-        .iter()
-        .map(|(document, sentences)| Article { text: document.text(), sentences })
-        .collect();
-    let cast = sides::find(&together);
+    let read = articles.rest();
+    let cast = sides::find_in(&read);
     if cast.sides.is_empty() {
         bail!("no sides found in {} articles; write a sides file by hand", read.len());
     }

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Status;
+use super::{Status, progress};
 use crate::train::{self, Folders, Progress, Recipe};
 
 /// Trains the encoder and all heads, and writes a model's folder.
@@ -34,10 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         run: arguments.run.clone().unwrap_or_else(|| below("target/train")),
         model: arguments.output.clone().unwrap_or_else(|| below("models")),
     };
-    let bar = ProgressBar::new(0).with_style(
-        ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
+    let bar = progress::bar(0, "{pos}/{len} {wide_bar} {msg}, {eta} left");
     train::train(&recipe, &folders, |progress| match progress {
         Progress::Step { step, steps, loss, speed } => {
             bar.set_length(steps as u64);

@@ -17,8 +17,8 @@ use crate::cli::choice::ModelChoice;
 use crate::exchange;
 use crate::labels::Annotated;
 use crate::model::Model;
-use crate::sides::{self, Article, Cast};
-use crate::text::{Document, segment};
+use crate::sides::{self, Cast};
+use crate::text::Document;
 
 /// What was gathered, and whether anything failed on the way.
 pub(super) struct Gathered {
@@ -35,10 +35,7 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         documents.extend(exchange::read(path, Some(exchange::Format::Gold))?);
     }
     let mut articles = Articles::open(&plain);
-    let mut read = Vec::new();
-    while let Some(more) = articles.next(usize::MAX) {
-        read.extend(more);
-    }
+    let read = articles.rest();
     let aligned = |document: &Annotated| {
         document.sentences.iter().any(|sentence| sentence.embedding.is_some())
     };
@@ -90,33 +87,24 @@ fn annotate_all(
     if given.is_none() {
         for annotated in known {
             let Some(sides) = &annotated.sides else { continue };
-            let event = event_of(&annotated.document, arguments.event).unwrap_or_default();
+            let event = event_of(&annotated.document, arguments.event);
             let cast = Cast { sides: sides.clone(), others: annotated.others.clone() };
             casts.entry(event).or_insert(cast);
         }
         let mut events: BTreeMap<String, Vec<&Document>> = BTreeMap::new();
         for document in &documents {
-            let event = event_of(document, arguments.event).unwrap_or_default();
+            let event = event_of(document, arguments.event);
             events.entry(event).or_default().push(document);
         }
         for (event, members) in events {
-            casts.entry(event).or_insert_with(|| found(&members));
+            casts.entry(event).or_insert_with(|| sides::find_in(members));
         }
     }
     let annotate = |document: &Document| {
-        let event = event_of(document, arguments.event).unwrap_or_default();
-        let cast = given.clone().or_else(|| casts.get(&event).cloned());
+        let event = event_of(document, arguments.event);
+        let cast = given.as_ref().or_else(|| casts.get(&event)).cloned();
         let options = Options { cast, min_confidence: 0.0, embeddings: true };
         annotate::article(model, document, &options)
     };
     Ok(documents.par_iter().map(annotate).collect::<crate::Result<Vec<_>>>()?)
-}
-
-/// The sides of an event, found in its articles together.
-fn found(documents: &[&Document]) -> Cast {
-    let read: Vec<_> = documents.iter().map(|d| segment::sentences(d.text())).collect();
-    let together = documents.iter().zip(&read);
-    let articles: Vec<Article> =
-        together.map(|(d, sentences)| Article { text: d.text(), sentences }).collect();
-    sides::find(&articles)
 }

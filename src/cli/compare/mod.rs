@@ -11,13 +11,13 @@ use clap::{Args, ValueEnum};
 use super::Status;
 use super::annotate::SideArguments;
 use super::choice::ModelChoice;
+use super::eval::Resampling;
 use super::output;
 use crate::compare::links::Scorer;
 use crate::compare::{self, Article, Comparison, KnownErrors};
 use crate::labels::Annotated;
 use crate::model::{Card, Model};
 use crate::render;
-use crate::stats::Plan;
 use gather::Gathered;
 use names::{Field, Named, OutletOf};
 
@@ -46,12 +46,8 @@ pub(super) struct Arguments {
     /// Compare articles although different models annotated them.
     #[arg(long)]
     allow_mixed: bool,
-    /// How often units are resampled.
-    #[arg(long, value_name = "N", default_value_t = 2000)]
-    resamples: usize,
-    /// What the random numbers start from.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    #[command(flatten)]
+    resampling: Resampling,
     /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
     #[arg(long, value_name = "MODEL")]
     model: Option<ModelChoice>,
@@ -102,7 +98,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 impl Arguments {
     fn options(&self, documents: &[Annotated]) -> Result<compare::Options> {
         Ok(compare::Options {
-            plan: Plan { resamples: self.resamples, seed: self.seed, ..Plan::default() },
+            plan: self.resampling.plan(),
             errors: self.known_errors(documents)?,
             allow_mixed: self.allow_mixed,
             ..compare::Options::default()

@@ -63,9 +63,9 @@ pub(super) fn spoken(event: &str) -> &str {
     if event.is_empty() { "this event" } else { event }
 }
 
-/// The value of the field that tells events apart.
-pub(super) fn event_of(document: &Document, field: Field) -> Option<String> {
-    value(document, field)
+/// What an article is about, by the field that tells events apart; empty where it has none.
+pub(super) fn event_of(document: &Document, field: Field) -> String {
+    value(document, field).unwrap_or_default()
 }
 
 fn value(document: &Document, field: Field) -> Option<String> {
@@ -113,7 +113,7 @@ impl Named {
                     None => bail!("--by {}: {} has none", field_name(by), document.id()),
                 },
             };
-            let event = value(document, arguments.event).unwrap_or_default();
+            let event = event_of(document, arguments.event);
             articles.push(Name { outlet, event });
         }
         let named = Self { articles, taken_from };
