@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::labels::{Annotated, Signature, scheme};
+use crate::labels::{Annotated, PROGRAM, Signature, scheme};
 use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
@@ -55,7 +55,7 @@ fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annot
     let mut annotated = decode(read, &card.thresholds, min_confidence);
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
-        program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: PROGRAM.to_owned(),
         model: card.name.clone(),
         weights: card.files.weights.chars().take(16).collect(),
         scheme: scheme::VERSION.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::labels::annotated::favored;
 use crate::labels::{
-    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, Provenance, SpanLabel, Voice,
+    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel, Voice,
 };
 use crate::model::card::Thresholds;
 use crate::text::Sentence;
@@ -25,16 +25,13 @@ pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Anno
     spans.sort_by_key(|s| (s.span, s.label));
     sources::resolve(read.reading, &mut sentences, &spans, &speech);
     Annotated {
-        document: read.reading.document.clone(),
         sides: Some(read.reading.cast.sides.clone()),
         others: read.reading.cast.others.clone(),
         mentions: Some(read.reading.mentions.to_vec()),
         sentences,
         spans,
         span_layers: SpanLabel::ALL.to_vec(),
-        summary: None,
-        signature: None,
-        provenance: Provenance::default(),
+        ..Annotated::new(read.reading.document.clone())
     }
 }
 

@@ -11,7 +11,7 @@ use super::links::{Link, Scorer, SpeltLink, links};
 use super::omissions::{Omissions, omissions};
 use super::{Article, Resampling};
 use crate::error::Result;
-use crate::labels::scheme;
+use crate::labels::{PROGRAM, scheme};
 use crate::sides::{Side, SideId};
 
 /// How outlets tell one event, or several, differently.
@@ -127,7 +127,7 @@ pub fn compare<'a>(
     let omissions = omissions(articles, &near, &claims);
     let accepted = near.iter().filter(|link| link.accepted);
     let signature = ComparisonSignature {
-        program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
+        program: PROGRAM.to_owned(),
         scheme: scheme::VERSION.to_owned(),
         annotations: annotations(articles),
         links: scorer.source.clone(),

@@ -1,7 +1,7 @@
 //! Invented articles for the tests of this room.
 
 use super::Article;
-use crate::labels::{Annotated, LabelledSentence, Provenance, SpanLabel};
+use crate::labels::{Annotated, LabelledSentence, SpanLabel};
 use crate::text::{Document, Metadata, Span};
 
 const SENTENCES: [&str; 6] = [
@@ -45,17 +45,11 @@ pub(super) fn article(id: &str, sentences: &[&str]) -> Annotated {
         labelled.push(sentence);
         text.push_str(words);
     }
+    let meta = Metadata { id: id.to_owned(), ..Metadata::default() };
     Annotated {
-        document: Document::new(Metadata { id: id.to_owned(), ..Metadata::default() }, text),
-        sides: None,
-        others: Vec::new(),
-        mentions: None,
         sentences: labelled,
-        spans: Vec::new(),
         span_layers: vec![SpanLabel::Quote],
-        summary: None,
-        signature: None,
-        provenance: Provenance::default(),
+        ..Annotated::new(Document::new(meta, text))
     }
 }
 

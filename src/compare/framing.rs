@@ -110,12 +110,13 @@ pub fn framing(articles: &[Article], options: &Options) -> Result<Framing> {
         Some(known) => Corrections::new(known, options.plan.resamples, options.plan.seed),
         None => (Corrections::default(), Vec::new()),
     };
+    let pairs = placed.outlets.len() <= options.pairs_up_to.max(2);
     let mut table = Table::new(&placed);
     for (at, panel) in (0_u64..).zip(&Panel::all(&placed)) {
-        table.fill(panel, at, &corrections, options);
+        table.fill(panel, at, pairs, &corrections, options);
     }
     adjust(&mut table.differences);
-    let scope = table.scope(placed.outlets.len() <= options.pairs_up_to.max(2));
+    let scope = table.scope(pairs);
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     Ok(Framing {
         outlets: names(&placed.outlets),
@@ -159,12 +160,19 @@ impl<'p> Table<'p> {
     }
 
     /// Adds every number of a panel, by the unit that each can rest on.
-    fn fill(&mut self, panel: &Panel, at: u64, corrections: &Corrections, options: &Options) {
+    fn fill(
+        &mut self,
+        panel: &Panel,
+        at: u64,
+        pairs: bool,
+        corrections: &Corrections,
+        options: &Options,
+    ) {
         let (outlets, events) = (self.placed.outlets.len(), panel.events.len());
         let [documents, blocks] = Unit::ALL
             .map(|unit| Strata::new(rows(self.placed, panel, unit), outlets, events, panel.width));
         let survey = Survey::new(panel, &documents, &blocks, outlets);
-        let jobs = survey.jobs(options.pairs_up_to);
+        let jobs = survey.jobs(pairs);
         for (kind, unit) in (0_u64..).zip(Unit::ALL) {
             let jobs: Vec<Job> =
                 jobs.iter().filter(|job| survey.unit(job) == unit).copied().collect();

@@ -1,6 +1,6 @@
 //! Annotated articles for tests.
 
-use crate::labels::{Annotated, LabelledSentence, Provenance};
+use crate::labels::{Annotated, LabelledSentence};
 use crate::sides::Side;
 use crate::text::{Document, Metadata, segment};
 
@@ -17,20 +17,11 @@ pub(super) fn article(
         labelled
     };
     let sentences = segment::sentences(text).into_iter().enumerate().map(labelled).collect();
+    let meta = Metadata { id: "a".to_owned(), ..Metadata::default() };
     Annotated {
-        document: Document::new(
-            Metadata { id: "a".to_owned(), ..Metadata::default() },
-            text.to_owned(),
-        ),
         sides: Some(sides.iter().map(side).collect()),
-        others: Vec::new(),
-        mentions: None,
         sentences,
-        spans: Vec::new(),
-        span_layers: Vec::new(),
-        summary: None,
-        signature: None,
-        provenance: Provenance::default(),
+        ..Annotated::new(Document::new(meta, text.to_owned()))
     }
 }
 

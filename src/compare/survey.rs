@@ -44,13 +44,12 @@ impl<'p> Survey<'p> {
         }
     }
 
-    /// Every number there is to be had: of outlets in the panel's events, of every pair where
-    /// there are no more than `pairs_up_to` outlets in all, and of each against the rest where
-    /// there are more than two.
-    pub fn jobs(&self, pairs_up_to: usize) -> Vec<Job> {
+    /// Every number there is to be had: of outlets in the panel's events, of every pair of them
+    /// where `pairs`, and of each against the rest where there are more than two.
+    pub fn jobs(&self, pairs: bool) -> Vec<Job> {
         let outlets = 0..self.outlets;
         let own = outlets.clone().map(Who::Outlet);
-        let paired = if self.outlets <= pairs_up_to.max(2) { self.outlets } else { 0 };
+        let paired = if pairs { self.outlets } else { 0 };
         let pairs = (0..paired).flat_map(|a| (a + 1..paired).map(move |b| Who::Pair(a, b)));
         let rest = outlets.filter(|_| self.outlets > 2).map(Who::Rest);
         let all = own.chain(pairs).chain(rest);

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::{Options, agree, report, score};
 use crate::labels::annotated::favored;
 use crate::labels::{
-    Annotated, Certainty, Frame, Label, LabelledSentence, LabelledSpan, Provenance, SpanLabel,
-    Stance, Voice, Wording,
+    Annotated, Certainty, Frame, Label, LabelledSentence, LabelledSpan, SpanLabel, Stance, Voice,
+    Wording,
 };
 use crate::sides::{Mention, Side, SideId};
 use crate::stats::Plan;
@@ -71,13 +71,10 @@ fn document(id: usize) -> impl Strategy<Value = Annotated> {
         };
         lengths.iter().take(4).map(of).collect::<Vec<_>>()
     });
+    let meta = Metadata { id: id.to_string(), ..Metadata::default() };
+    let document = Document::new(meta, "words of a text ".repeat(5));
     (sentences, spans, mentions).prop_map(move |(sentences, spans, mentions)| Annotated {
-        document: Document::new(
-            Metadata { id: id.to_string(), ..Metadata::default() },
-            "words of a text ".repeat(5),
-        ),
         sides: Some(sides()),
-        others: Vec::new(),
         mentions: Some(
             mentions.into_iter().map(|(span, side)| Mention { side, span, kind: None }).collect(),
         ),
@@ -87,9 +84,7 @@ fn document(id: usize) -> impl Strategy<Value = Annotated> {
             .map(|(span, label)| LabelledSpan { span, label, p: None })
             .collect(),
         span_layers: SpanLabel::ALL.to_vec(),
-        summary: None,
-        signature: None,
-        provenance: Provenance::default(),
+        ..Annotated::new(document.clone())
     })
 }
 

@@ -17,7 +17,7 @@ use super::slices::Slice;
 use super::subject::Subject;
 use crate::error::Result;
 use crate::labels::confusion::Matrix;
-use crate::labels::{Annotated, scheme};
+use crate::labels::{Annotated, PROGRAM, scheme};
 use crate::stats::{Interval, Plan};
 
 /// What to report.
@@ -87,7 +87,7 @@ impl ReportSignature {
     fn new(gold: &[Annotated], predicted: &[Annotated], plan: &Plan) -> Self {
         let line = predicted.first().and_then(|p| p.signature.as_ref()).map(|s| s.line());
         Self {
-            program: concat!("parallax ", env!("CARGO_PKG_VERSION")).to_owned(),
+            program: PROGRAM.to_owned(),
             scheme: scheme::VERSION.to_owned(),
             gold: hash(gold),
             documents: gold.len(),

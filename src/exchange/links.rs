@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::files;
 use crate::error::{Error, Result};
 use crate::eval::links::LinkedPair;
-use crate::labels::{Annotated, LabelledSentence, Provenance};
+use crate::labels::{Annotated, LabelledSentence};
 use crate::text::{Document, Metadata, Span};
 
 const ARTICLES: &str = "docs.json";
@@ -89,18 +89,8 @@ fn article(articles: &Articles, name: &str) -> Result<(Annotated, Vec<usize>), S
         text.push_str(sentence);
     }
     let meta = Metadata { id: name.to_owned(), ..Metadata::default() };
-    let annotated = Annotated {
-        document: Document::new(meta, text),
-        sides: None,
-        others: Vec::new(),
-        mentions: None,
-        sentences: spans.into_iter().map(LabelledSentence::new).collect(),
-        spans: Vec::new(),
-        span_layers: Vec::new(),
-        summary: None,
-        signature: None,
-        provenance: Provenance::default(),
-    };
+    let sentences = spans.into_iter().map(LabelledSentence::new).collect();
+    let annotated = Annotated { sentences, ..Annotated::new(Document::new(meta, text)) };
     Ok((annotated, numbered.into_iter().map(|(number, _)| number).collect()))
 }
 

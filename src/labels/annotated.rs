@@ -32,6 +32,25 @@ pub struct Annotated {
     pub provenance: Provenance,
 }
 
+impl Annotated {
+    /// A document with no labels yet.
+    #[must_use]
+    pub fn new(document: Document) -> Self {
+        Self {
+            document,
+            sides: None,
+            others: Vec::new(),
+            mentions: None,
+            sentences: Vec::new(),
+            spans: Vec::new(),
+            span_layers: Vec::new(),
+            summary: None,
+            signature: None,
+            provenance: Provenance::default(),
+        }
+    }
+}
+
 /// Where gold comes from; all absent in what the program makes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Provenance {

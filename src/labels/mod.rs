@@ -11,5 +11,5 @@ pub mod summary;
 
 pub use annotated::{Annotated, LabelledSentence, LabelledSpan, Probabilities, Provenance, Source};
 pub use scheme::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
-pub use signature::Signature;
+pub use signature::{PROGRAM, Signature};
 pub use summary::{Balance, Counts, Speaker, Summary, VoiceSummary};

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The program and its version, as signatures name it.
+pub const PROGRAM: &str = concat!("parallax ", env!("CARGO_PKG_VERSION"));
+
 /// Printed beside every result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Signature {

@@ -17,7 +17,7 @@ mod spelling;
 mod words;
 
 pub use file::SidesFile;
-pub use find::find;
+pub use find::{find, find_in};
 pub(crate) use lexicon::is_function_word;
 pub use mentions::mentions;
 pub use side::{Mention, MentionKind, Side, SideId};

@@ -6,22 +6,12 @@ use crate::text::{Document, Metadata, Span};
 
 /// A document without a label.
 pub(super) fn unlabelled(card: &Card, meta: Metadata, text: String) -> Annotated {
-    Annotated {
-        document: Document::new(meta, text),
-        sides: None,
-        others: Vec::new(),
-        mentions: None,
-        sentences: Vec::new(),
-        spans: Vec::new(),
-        span_layers: Vec::new(),
-        summary: None,
-        signature: None,
-        provenance: Provenance {
-            source: Some(format!("{} ({})", card.name, card.split)),
-            licence: Some(card.licence.clone()),
-            ..Provenance::default()
-        },
-    }
+    let provenance = Provenance {
+        source: Some(format!("{} ({})", card.name, card.split)),
+        licence: Some(card.licence.clone()),
+        ..Provenance::default()
+    };
+    Annotated { provenance, ..Annotated::new(Document::new(meta, text)) }
 }
 
 /// A document of one sentence, all of its text, labelled by `label`; the reason where it is blank.

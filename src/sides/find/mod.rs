@@ -10,6 +10,7 @@ use super::forms::Forms;
 use super::mentions::named;
 use super::words::Words;
 use super::{Article, Cast, Side};
+use crate::text::{Document, Sentence, segment};
 
 /// Fewest mentions that make an actor worth listing.
 const WORTH_LISTING: usize = 2;
@@ -34,6 +35,16 @@ pub fn find(articles: &[Article<'_>]) -> Cast {
     let rest = (0..actors.list.len()).filter(|index| !sides.contains(index));
     let listed = rest.filter(|&index| actors.list[index].mentions >= WORTH_LISTING);
     Cast { sides: chosen, others: listed.take(MOST_OTHERS).map(side).collect() }
+}
+
+/// As [`find`], of whole documents.
+#[must_use]
+pub fn find_in<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Cast {
+    let cut = |document: &'d Document| (document.text(), segment::sentences(document.text()));
+    let cut: Vec<(&str, Vec<Sentence>)> = documents.into_iter().map(cut).collect();
+    let articles: Vec<Article> =
+        cut.iter().map(|(text, sentences)| Article { text, sentences }).collect();
+    find(&articles)
 }
 
 /// The side under an id that no earlier one has, without aliases that an earlier one has.

@@ -1,19 +1,19 @@
 //! The room as a whole: simulated articles whose truth is known, and bad input.
 
+mod corrections;
+mod refusals;
+
 use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::resample::random;
 use super::{
-    Article, Difference, Estimate, Framing, KnownErrors, Measure, Options, Through, Unit, framing,
-    sample,
+    Article, Difference, Estimate, Framing, Measure, Options, Through, Unit, framing, sample,
 };
 use crate::annotate::summarise;
-use crate::labels::confusion::Matrix;
 use crate::labels::{
-    Annotated, Certainty, Frame, Label, LabelledSentence, Signature, Speaker, Stance, Voice,
-    Wording,
+    Annotated, Certainty, Frame, Label, LabelledSentence, Speaker, Stance, Voice, Wording,
 };
 use crate::stats::Plan;
 
@@ -122,80 +122,6 @@ fn intervals_of_rates_and_differences_hold_the_truth() {
     for which in 0..2 {
         let held = share(held.iter().map(|held| held[which]));
         assert!((0.88..=0.995).contains(&held), "{held} of intervals hold the truth");
-    }
-}
-
-fn drawn(shares: &[f64], random: &mut ChaCha8Rng) -> usize {
-    let mut left = random.random::<f64>();
-    shares
-        .iter()
-        .position(|share| {
-            left -= share;
-            left < 0.0
-        })
-        .unwrap_or(shares.len() - 1)
-}
-
-/// How often a classifier that takes classes for one another like this was seen to do so.
-fn counted(layer: &str, classes: &[&str], rows: &[Vec<f64>], random: &mut ChaCha8Rng) -> Matrix {
-    let cells = rows.iter().map(|row| {
-        let mut cells = vec![0.0; row.len()];
-        (0..150).for_each(|_| cells[drawn(row, random)] += 1.0);
-        cells
-    });
-    Matrix {
-        layer: layer.to_owned(),
-        class: None,
-        classes: classes.iter().map(|&name| name.to_owned()).collect(),
-        cells: cells.collect(),
-        missing: vec![0.0; classes.len()],
-    }
-}
-
-#[test]
-fn corrected_intervals_hold_the_truth_and_raw_ones_do_not() {
-    let certainty = [vec![0.7, 0.3], vec![0.1, 0.9]];
-    let stance = [vec![0.7, 0.25, 0.05], vec![0.15, 0.8, 0.05], vec![0.05, 0.35, 0.6]];
-    let truth = [[0.5, 0.4, 0.1], [0.2, 0.5, 0.3]];
-    let balance = Measure::Balance { side: "port".into(), through: Through::Anyone };
-    let held: Vec<[bool; 6]> = (0..100)
-        .map(|seed| {
-            let mut random = random(seed, 1);
-            let owned = articles(2, 12, 8, |outlet, _, sentence| {
-                let really = drawn(&[0.7, 0.3], &mut random);
-                sentence.certainty = Some(Certainty::ALL[drawn(&certainty[really], &mut random)]);
-                let really = drawn(&truth[outlet], &mut random);
-                let found = Stance::ALL[drawn(&stance[really], &mut random)];
-                sentence.stance = Some(vec![("port".into(), found)]);
-            });
-            let matrices = [
-                counted("certainty", &Certainty::names(), &certainty, &mut random),
-                counted("stance", &Stance::names(), &stance, &mut random),
-            ];
-            let errors = Some(KnownErrors::new(&matrices).unwrap());
-            let framing = compared(&owned, &Options { errors, ..quick(seed) }).unwrap();
-            let rate = estimate(&framing, 0, &HEDGED);
-            let own = estimate(&framing, 0, &balance);
-            let less = difference(&framing, &balance);
-            let [a, b, c] = [rate.corrected, own.corrected, less.corrected].map(Option::unwrap);
-            [
-                covers(a.low, a.high, 0.7),
-                covers(b.low, b.high, -0.4),
-                covers(c.low, c.high, -0.5),
-                covers(rate.low, rate.high, 0.7),
-                covers(own.low, own.high, -0.4),
-                covers(less.low, less.high, -0.5),
-            ]
-        })
-        .collect();
-    let held = |which: usize| share(held.iter().map(|held| held[which]));
-    for which in 0..3 {
-        assert!(
-            held(which) >= 0.9,
-            "corrected interval {which} holds the truth in {}",
-            held(which)
-        );
-        assert!(held(which + 3) <= 0.5, "raw interval {which} holds it in {}", held(which + 3));
     }
 }
 
@@ -339,52 +265,6 @@ fn undefined_numbers_are_null_in_json_and_measures_have_their_names() {
     assert!(json["differences"].as_array().unwrap().iter().all(|of| of["p"].is_null()));
 }
 
-#[test]
-fn a_matrix_that_tells_too_little_corrects_nothing_and_says_so() {
-    let mut random = random(9, 0);
-    let owned = articles(2, 3, 4, |_, _, sentence| labelled(&mut random, sentence));
-    let certainty =
-        counted("certainty", &Certainty::names(), &[vec![0.5, 0.5], vec![0.5, 0.5]], &mut random);
-    let mut wording =
-        counted("wording", &Wording::names(), &[vec![0.9, 0.1], vec![0.1, 0.9]], &mut random);
-    wording.cells[0] = vec![9.0, 1.0];
-    let errors = Some(KnownErrors::new(&[certainty, wording]).unwrap());
-    let framing = compared(&owned, &Options { errors, ..quick(1) }).unwrap();
-    let reason = |layer: &str| {
-        let note = framing.corrections.iter().find(|note| note.layer == layer).unwrap();
-        note.reason.clone().unwrap()
-    };
-    assert!(reason("certainty").contains("fold") || reason("certainty").contains("inverted"));
-    assert_eq!(reason("wording"), "a class has fewer than 20 gold items");
-    assert_eq!(reason("stance"), "its confusion matrix is not known");
-    assert_eq!(estimate(&framing, 0, &HEDGED).corrected, None);
-}
-
-#[test]
-fn known_errors_are_read_from_an_evaluation_whatever_the_order_of_classes() {
-    let read = |classes: &str| {
-        KnownErrors::from_json(&format!(
-            r#"{{"scores":[],"confusions":[{{"layer":"wording","classes":{classes},
-                "cells":[[30,2],[5,40]],"missing":[0,0]}},
-                {{"layer":"favors","classes":["first"],"cells":[[1]],"missing":[0]}}]}}"#
-        ))
-    };
-    let turned = KnownErrors::new(&[Matrix {
-        layer: "wording".to_owned(),
-        class: None,
-        classes: vec!["loaded".to_owned(), "plain".to_owned()],
-        cells: vec![vec![40.0, 5.0], vec![2.0, 30.0]],
-        missing: vec![0.0; 2],
-    }]);
-    assert_eq!(read(r#"["plain","loaded"]"#).unwrap(), turned.unwrap());
-    let message = read(r#"["plain","vivid"]"#).unwrap_err().to_string();
-    assert_eq!(
-        message,
-        "known errors: the classes of wording are [plain, vivid], this program has [loaded, plain]; \
-         give the JSON of `parallax eval --format json`"
-    );
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -415,59 +295,6 @@ proptest! {
             prop_assert!(of.p.is_none() || !of.too_few);
         }
     }
-}
-
-fn refusal(articles: &[Owned]) -> String {
-    compared(articles, &quick(1)).unwrap_err().to_string()
-}
-
-#[test]
-fn one_outlet_only_is_refused() {
-    let mut owned = articles(2, 1, 1, |_, _, _| {});
-    owned[1].0 = OUTLETS[0].to_owned();
-    assert!(refusal(&owned).contains("every article is of gazette"));
-    assert!(refusal(&[]).contains("no article"));
-    owned[1].0 = String::new();
-    assert!(refusal(&owned).contains("no outlet"));
-}
-
-#[test]
-fn one_article_twice_is_refused() {
-    let mut owned = articles(2, 1, 1, |_, _, _| {});
-    owned[1].2 = owned[0].2.clone();
-    assert_eq!(
-        refusal(&owned),
-        "nothing to compare: a (gazette) and a (herald) are one text; leave one out"
-    );
-}
-
-#[test]
-fn different_sides_in_one_event_are_refused_by_name() {
-    let mut owned = articles(2, 1, 1, |_, _, _| {});
-    owned[1].2.sides.iter_mut().flatten().for_each(|side| side.id = "city".into());
-    assert!(refusal(&owned).contains("port, union, those of a (herald) are city, city"));
-    owned[1].1 = "vote".to_owned();
-    assert!(compared(&owned, &quick(1)).is_ok());
-}
-
-#[test]
-fn labels_of_different_models_are_refused_unless_allowed() {
-    let mut owned = articles(2, 1, 1, |_, _, _| {});
-    let signature = Signature {
-        program: "parallax".to_owned(),
-        model: "one".to_owned(),
-        weights: "0".to_owned(),
-        scheme: "1".to_owned(),
-        min_confidence: 0.0,
-        thresholds: Default::default(),
-        sides: "given".to_owned(),
-    };
-    owned[0].2.signature = Some(signature.clone());
-    owned[1].2.signature = Some(Signature { sides: "found".to_owned(), ..signature.clone() });
-    assert!(compared(&owned, &quick(1)).is_ok());
-    owned[1].2.signature = Some(Signature { model: "two".to_owned(), ..signature });
-    assert!(refusal(&owned).contains("model:two"));
-    assert!(compared(&owned, &Options { allow_mixed: true, ..quick(1) }).is_ok());
 }
 
 /// Seconds and memory of a thousand articles of fifty outlets on twenty events, each of its own
