@@ -13,21 +13,26 @@ use parallax::annotate::embed;
 use parallax::compare::links::{Candidates, FEATURES, Scorer, links};
 use parallax::compare::{Article, claims, omissions};
 use parallax::eval::Score;
-use parallax::eval::links::{LinkCounts, LinkScores, LinkedPair, Predicted, score};
-use parallax::exchange::read_links;
+use parallax::eval::links::{LinkCounts, LinkScores, LinkedPair, Predicted, held_out, score};
 use parallax::labels::Annotated;
 use parallax::model::Model;
 use parallax::stats::Plan;
-use parallax::train::links::{candidates, held_out, predict, train};
+use parallax::suites::{Card, Gold};
+use parallax::train::links::{candidates, predict, train};
 use rayon::prelude::*;
 
 const SOURCE: &str = "ABCD-Link news_synth (Basch et al. 2025; CC BY 4.0), the two thirds of the \
                       article pairs that are not held out";
 
-/// The pairs of a suite, with embeddings.
+/// The pairs of a suite, those that are not held out too, with embeddings.
 fn pairs(suite: &str) -> Vec<LinkedPair> {
     let data = std::env::var("PARALLAX_DATA").expect("PARALLAX_DATA names the data folder");
-    let mut pairs = read_links(&PathBuf::from(data).join("links").join(suite)).expect("pairs");
+    let card = Card { held_out: false, ..Card::named(suite).expect("a suite") };
+    let Gold::Links { mut pairs, .. } =
+        card.read(&PathBuf::from(data).join("links")).expect("pairs")
+    else {
+        panic!("{suite} has no links")
+    };
     let known = embedded(suite, &pairs);
     for annotated in pairs.iter_mut().flat_map(|pair| [&mut pair.first, &mut pair.second]) {
         *annotated = known[annotated.document.id()].clone();
@@ -61,7 +66,7 @@ fn studied<'p>(pairs: impl Iterator<Item = &'p LinkedPair>) -> Vec<Studied<'p>> 
 
 /// What a rule says of each pair.
 fn counts(pairs: &[Studied], said: impl Fn(&Candidates) -> Predicted + Sync) -> Vec<LinkCounts> {
-    let count = |(pair, candidates): &Studied| LinkCounts::of(&pair.links, &said(candidates));
+    let count = |(pair, candidates): &Studied| LinkCounts::of(pair, &said(candidates));
     pairs.par_iter().map(count).collect()
 }
 
@@ -119,7 +124,7 @@ fn reachable(pairs: &[Studied]) -> f64 {
 }
 
 fn report(scorer: &Scorer) {
-    let synth = pairs("news_synth");
+    let synth = pairs("abcd-link-synth");
     let held = studied(synth.iter().filter(|pair| held_out(&pair.id)));
     let tuning = studied(synth.iter().filter(|pair| !held_out(&pair.id)));
     let plan = Plan::default();
@@ -143,7 +148,7 @@ fn links_of_article_pairs_are_found() {
 #[test]
 #[ignore = "needs PARALLAX_DATA"]
 fn known_links_rank_high() {
-    let ecb = pairs("news_ecb");
+    let ecb = pairs("abcd-link-ecb");
     let ecb = studied(ecb.iter());
     let plan = Plan::default();
     println!("candidates reach {:.3} of the known links", reachable(&ecb));
@@ -154,7 +159,7 @@ fn known_links_rank_high() {
 #[test]
 #[ignore = "needs PARALLAX_DATA"]
 fn the_scorer_is_made_again() {
-    let synth = pairs("news_synth");
+    let synth = pairs("abcd-link-synth");
     let tuning: Vec<LinkedPair> = synth.into_iter().filter(|pair| !held_out(&pair.id)).collect();
     let scorer = train(&tuning, SOURCE);
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("links.toml");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::Status;
@@ -10,12 +10,13 @@ use super::again::again;
 use super::audit;
 use super::choice::ModelChoice;
 use super::output;
-use super::suite::{Suite, SuiteArguments};
+use super::suite::{DocumentSuite, Suite, SuiteArguments};
 use crate::annotate::GoldGives;
 use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
 use crate::exchange;
 use crate::labels::Annotated;
+use crate::model::Model;
 use crate::render;
 use crate::stats::Plan;
 use crate::suites::Card;
@@ -158,12 +159,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         output::write(arguments.output.path.as_deref(), &list)?;
         return Ok(Status::Done);
     }
-    let suite = arguments.suite.read()?;
-    let gold = match &suite {
-        Some(suite) => &suite.gold,
-        None => &arguments.gold()?,
+    let report = match arguments.suite.read()? {
+        Some(Suite::Links(suite)) => {
+            arguments.refuse_for_links()?;
+            suite.report(&arguments.model()?, &arguments.resampling.plan())?
+        }
+        Some(Suite::Documents(suite)) => arguments.report(&suite.gold, Some(&suite))?,
+        None => arguments.report(&arguments.gold()?, None)?,
     };
-    let report = arguments.report(gold, suite.as_ref())?;
     if let Some(path) = &arguments.errors {
         let lines = report.errors.iter().map(serde_json::to_string);
         let lines: String = lines.map(|line| Ok(line? + "\n")).collect::<Result<_>>()?;
@@ -178,6 +181,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 impl Arguments {
     fn is_built_in(&self) -> bool {
         self.gold.is_empty() && !self.suite.is_named()
+    }
+
+    fn model(&self) -> Result<Model> {
+        ModelChoice::or_embedded(self.model.as_ref()).load()
+    }
+
+    /// A suite of links has no labels, which these would be about.
+    fn refuse_for_links(&self) -> Result<()> {
+        let given = [
+            ("--predictions", self.predictions.is_some()),
+            ("--baseline", self.baseline.is_some()),
+            ("--ceiling", !self.ceiling.is_empty()),
+            ("--side-swap", self.side_swap),
+            ("--slice", !self.slice.is_empty()),
+            ("--errors", self.errors.is_some()),
+            ("--save", self.save.is_some()),
+        ];
+        match given.iter().find(|(_, given)| *given) {
+            Some((flag, _)) => {
+                bail!("{flag} is about labels, this suite about links; leave it out")
+            }
+            None => Ok(()),
+        }
     }
 
     /// The two annotators whose agreement is the ceiling, where there are any.
@@ -197,7 +223,7 @@ impl Arguments {
         Ok(read.collect::<crate::Result<Vec<_>>>()?.concat())
     }
 
-    fn report(&self, gold: &[Annotated], suite: Option<&Suite>) -> Result<Report> {
+    fn report(&self, gold: &[Annotated], suite: Option<&DocumentSuite>) -> Result<Report> {
         let scored = |predicted| match suite {
             Some(suite) => suite.scored(predicted),
             None => predicted,
@@ -223,13 +249,13 @@ impl Arguments {
     fn predicted(
         &self,
         gold: &[Annotated],
-        suite: Option<&Suite>,
+        suite: Option<&DocumentSuite>,
     ) -> Result<(Vec<Annotated>, Vec<Swap>)> {
         if let Some(path) = &self.predictions {
             return Ok((exchange::read(path, None)?, Vec::new()));
         }
-        let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
-        let of_suite = suite.map(Suite::gives).unwrap_or_default();
+        let model = self.model()?;
+        let of_suite = suite.map(DocumentSuite::gives).unwrap_or_default();
         let gives = GoldGives {
             sentences: self.gold_sentences || of_suite.sentences,
             mentions: self.gold_mentions || of_suite.mentions,

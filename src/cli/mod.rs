@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod convert;
 mod eval;
+mod links;
 mod model;
 mod output;
 mod progress;

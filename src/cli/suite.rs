@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use super::links::LinkSuite;
 use crate::annotate::GoldGives;
 use crate::eval::{Report, agree};
 use crate::labels::Annotated;
@@ -26,7 +27,15 @@ pub(super) struct SuiteArguments {
 }
 
 /// A benchmark that was read.
-pub(super) struct Suite {
+pub(super) enum Suite {
+    /// One of labelled documents.
+    Documents(DocumentSuite),
+    /// One of links between sentences of articles.
+    Links(LinkSuite),
+}
+
+/// A benchmark of labelled documents.
+pub(super) struct DocumentSuite {
     card: Card,
     /// One reading of each text.
     pub gold: Vec<Annotated>,
@@ -51,20 +60,18 @@ impl SuiteArguments {
         let folder = self.data.as_ref().with_context(|| {
             format!("--suite {name} needs --data DIR, with the files from {}", card.source)
         })?;
-        match card.read(folder)? {
+        Ok(Some(match card.read(folder)? {
             Gold::Documents { documents, others } => {
-                Ok(Some(Suite { card, gold: documents, others }))
+                Suite::Documents(DocumentSuite { card, gold: documents, others })
             }
-            Gold::Links(pairs) => anyhow::bail!(
-                "--suite {name}: {} pairs of sentences read, which no annotated document answers: \
-                 the alignment of `compare` is what is scored on them (suites::abcd_link::score)",
-                pairs.len()
-            ),
-        }
+            Gold::Links { pairs, annotators } => {
+                Suite::Links(LinkSuite { card, pairs, annotators })
+            }
+        }))
     }
 }
 
-impl Suite {
+impl DocumentSuite {
     /// What its gold gives to the annotator.
     pub fn gives(&self) -> GoldGives {
         GoldGives { sentences: self.card.gold_sentences, mentions: self.card.gold_mentions }

@@ -71,7 +71,7 @@ pub struct ReportSignature {
     pub scheme: String,
     /// The first 16 hexadecimal digits of the SHA-256 of the gold as this program writes it.
     pub gold: String,
-    /// Gold documents.
+    /// Gold documents; of links, pairs of articles.
     pub documents: usize,
     /// What made the predictions, where they say.
     pub predictions: Option<String>,
@@ -84,14 +84,19 @@ pub struct ReportSignature {
 }
 
 impl ReportSignature {
-    fn new(gold: &[Annotated], predicted: &[Annotated], plan: &Plan) -> Self {
-        let line = predicted.first().and_then(|p| p.signature.as_ref()).map(|s| s.line());
+    /// Of gold as it is written, a line a unit that is resampled, and of what the predictions were
+    /// made with.
+    pub(super) fn new(
+        gold: impl ExactSizeIterator<Item = String>,
+        predictions: Option<String>,
+        plan: &Plan,
+    ) -> Self {
         Self {
             program: PROGRAM.to_owned(),
             scheme: scheme::VERSION.to_owned(),
-            gold: hash(gold),
             documents: gold.len(),
-            predictions: line,
+            gold: hash(gold),
+            predictions,
             resamples: plan.resamples,
             seed: plan.seed,
             intervals: plan.method.name(),
@@ -116,10 +121,10 @@ impl ReportSignature {
     }
 }
 
-fn hash(gold: &[Annotated]) -> String {
+fn hash(lines: impl Iterator<Item = String>) -> String {
     let mut hash = Sha256::new();
-    for document in gold {
-        hash.update(document.to_json());
+    for line in lines {
+        hash.update(line);
         hash.update("\n");
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
@@ -142,40 +147,47 @@ pub fn report(gold: &[Annotated], predicted: &[Annotated], options: &Options) ->
             ));
         }
     }
+    let by = predicted.first().and_then(|document| document.signature.as_ref());
+    let lines = gold.iter().map(Annotated::to_json);
+    let signature = ReportSignature::new(lines, by.map(|by| by.line()), &options.plan);
     Ok(Report {
         rows,
         confusions: scores.total().confusions(),
         calibration: calibrate(&pairs),
-        ceiling: Vec::new(),
-        annotators: None,
-        comparison: Vec::new(),
-        suite: None,
-        side_swap: Vec::new(),
-        subject: Subject::new(gold, predicted),
-        signature: ReportSignature::new(gold, predicted, &options.plan),
         errors: pairs.iter().flat_map(misses).collect(),
         scores,
+        ..Report::new(Subject::new(gold, by.map(|by| by.model.clone())), signature)
     })
 }
 
 impl Report {
-    /// The agreement of annotators alone, as [`super::agree`] gives it.
-    #[must_use]
-    pub fn of_agreement(rows: Vec<Row>, files: &[Vec<Annotated>], plan: &Plan) -> Self {
-        let first = files.first().map(Vec::as_slice).unwrap_or_default();
+    /// One without a number.
+    pub(super) fn new(subject: Subject, signature: ReportSignature) -> Self {
         Self {
             rows: Vec::new(),
             confusions: Vec::new(),
             calibration: Vec::new(),
-            ceiling: rows,
-            annotators: Some(Annotators::of_files(files)),
+            ceiling: Vec::new(),
+            annotators: None,
             comparison: Vec::new(),
             suite: None,
             side_swap: Vec::new(),
-            subject: Subject::new(first, &[]),
-            signature: ReportSignature::new(first, &[], plan),
+            subject,
+            signature,
             errors: Vec::new(),
             scores: Scores::new(Vec::new()),
+        }
+    }
+
+    /// The agreement of annotators alone, as [`super::agree`] gives it.
+    #[must_use]
+    pub fn of_agreement(rows: Vec<Row>, files: &[Vec<Annotated>], plan: &Plan) -> Self {
+        let first = files.first().map(Vec::as_slice).unwrap_or_default();
+        let signature = ReportSignature::new(first.iter().map(Annotated::to_json), None, plan);
+        Self {
+            ceiling: rows,
+            annotators: Some(Annotators::of_files(files)),
+            ..Self::new(Subject::new(first, None), signature)
         }
     }
 

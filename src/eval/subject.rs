@@ -22,17 +22,17 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Of gold and predictions.
+    /// Of gold and the model that predicted.
     #[must_use]
-    pub fn new(gold: &[Annotated], predicted: &[Annotated]) -> Self {
+    pub fn new<'d>(gold: impl IntoIterator<Item = &'d Annotated>, model: Option<String>) -> Self {
+        let gold: Vec<&Annotated> = gold.into_iter().collect();
         let sources = gold.iter().filter_map(|document| document.provenance.source.clone());
-        let signature = predicted.first().and_then(|document| document.signature.as_ref());
         Self {
             corpus: sources.collect::<BTreeSet<_>>().into_iter().collect(),
-            labels_by: labels_by(gold),
+            labels_by: labels_by(gold.iter().copied()),
             documents: gold.len(),
             sentences: gold.iter().map(|document| document.sentences.len()).sum(),
-            model: signature.map(|signature| signature.model.clone()),
+            model,
         }
     }
 }

@@ -29,7 +29,6 @@ mod inception;
 mod json;
 mod label_studio;
 mod layout;
-mod links;
 mod loss;
 mod newsmtsc;
 mod offsets;
@@ -42,7 +41,6 @@ use std::path::Path;
 
 pub use brat::standoff::{Entity, Standoff};
 pub use format::Format;
-pub use links::read_links;
 pub use loss::{Loss, Tally};
 
 use crate::error::{Error, Result};

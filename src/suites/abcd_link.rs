@@ -1,16 +1,16 @@
-//! ABCD-Link: pairs of sentences of two articles, and whether each annotator links them.
-//!
-//! [`score`] holds the links that somebody's alignment finds against those pairs.
+//! ABCD-Link's judged pairs: a row two sentences of two articles, and whether each annotator links
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use csv::ReaderBuilder;
 
+use super::card::Card;
 use super::files::{Data, File};
+use super::gold;
 use super::table::{Row, rows};
 use crate::error::Result;
-use crate::eval::hits::Hits;
-use crate::stats::{Coincidences, Scale};
+use crate::eval::links::{Judged, LinkedPair};
 
 const COLUMNS: [&str; 7] = [
     "document_id",
@@ -22,108 +22,49 @@ const COLUMNS: [&str; 7] = [
     "target_sentence",
 ];
 
-/// A link from one sentence to another, by the benchmark's own names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Link {
-    /// The pair of articles.
-    pub document: String,
-    /// The sentence it goes from.
-    pub source: String,
-    /// The sentence it goes to.
-    pub target: String,
+/// The article pairs as both annotators link them, and as each does.
+pub(super) struct Readings {
+    /// Links that both see.
+    pub both: Vec<LinkedPair>,
+    /// Links that each sees.
+    pub each: [Vec<LinkedPair>; 2],
 }
 
-/// Two sentences and whether each annotator links them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkedPair {
-    /// The pair of articles.
-    pub document: String,
-    /// Name of the sentence a link would go from.
-    pub source: String,
-    /// Name of the sentence it would go to.
-    pub target: String,
-    /// The words of the first.
-    pub source_sentence: String,
-    /// The words of the second.
-    pub target_sentence: String,
-    /// What each annotator says.
-    pub linked: [bool; 2],
+/// One row: two sentences and whether each annotator links them.
+#[derive(Debug)]
+struct Judgement {
+    line: usize,
+    document: String,
+    ids: [String; 2],
+    linked: [bool; 2],
+    sentences: [String; 2],
 }
 
-/// How good a set of links is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LinkScore {
-    /// Links of gold, links predicted among the pairs that gold judges, and links of both.
-    pub hits: Hits,
-    /// Predicted links between sentences that gold does not judge; they count neither way.
-    pub unjudged: usize,
-}
-
-impl LinkedPair {
-    /// The pair as a link.
-    #[must_use]
-    pub fn link(&self) -> Link {
-        Link {
-            document: self.document.clone(),
-            source: self.source.clone(),
-            target: self.target.clone(),
-        }
-    }
-
-    /// Whether gold has it: whether all annotators link it.
-    #[must_use]
-    pub fn is_link(&self) -> bool {
-        self.linked.iter().all(|&linked| linked)
-    }
-}
-
-/// Scores links, by name and direction, against the pairs that the annotators judged.
-#[must_use]
-pub fn score(pairs: &[LinkedPair], predicted: &BTreeSet<Link>) -> LinkScore {
-    let judged: BTreeMap<Link, bool> =
-        pairs.iter().map(|pair| (pair.link(), pair.is_link())).collect();
-    let found: Vec<bool> = predicted.iter().filter_map(|link| judged.get(link).copied()).collect();
-    let gold = judged.values().filter(|&&linked| linked).count();
-    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
-    let matched = found.iter().filter(|&&linked| linked).count() as f64;
-    LinkScore {
-        hits: Hits::new(matched, gold, found.len(), true),
-        unjudged: predicted.len() - found.len(),
-    }
-}
-
-/// Krippendorff's alpha of the annotators, nominal: what `links.f1` cannot be expected to pass.
-#[must_use]
-pub fn agreement(pairs: &[LinkedPair]) -> Option<f64> {
-    let mut coincidences = Coincidences::new(2);
-    pairs.iter().for_each(|pair| coincidences.count(&pair.linked.map(usize::from)));
-    coincidences.alpha(Scale::Nominal)
-}
-
-/// Every pair once; one that comes twice must come with the same labels.
-pub(super) fn read(data: Data) -> Result<Vec<LinkedPair>> {
+/// Every article pair, of the sentences that the rows name. A row that comes twice must come with
+/// the same words and labels.
+pub(super) fn read(data: Data) -> Result<Readings> {
     let file = data.file(0)?;
-    let mut pairs: Vec<LinkedPair> = Vec::new();
-    let mut seen: BTreeMap<Link, (usize, usize)> = BTreeMap::new();
+    let mut documents: BTreeMap<String, Vec<Judgement>> = BTreeMap::new();
     for row in rows(&file, &ReaderBuilder::new(), COLUMNS)? {
-        let line = row.line;
-        let pair = pair(&file, row)?;
-        match seen.get(&pair.link()) {
-            Some(&(at, _)) if pairs[at].linked == pair.linked => {}
-            Some(&(_, first)) => {
-                let reason = format!("the pair of line {first} again with other labels");
-                return Err(file.wrong(line, reason));
-            }
-            None => {
-                seen.insert(pair.link(), (pairs.len(), line));
-                pairs.push(pair);
-            }
+        let judged = judged(&file, row)?;
+        documents.entry(judged.document.clone()).or_default().push(judged);
+    }
+    let mut readings = Readings { both: Vec::new(), each: [Vec::new(), Vec::new()] };
+    for (id, judged) in &documents {
+        let pair = unlinked(&file, data.card, id, judged)?;
+        let linked = |by: &dyn Fn(&[bool; 2]) -> bool| LinkedPair {
+            links: pair.linked.iter().filter(|(_, l)| by(l)).map(|(&places, _)| places).collect(),
+            ..pair.pair.clone()
+        };
+        readings.both.push(linked(&|linked| linked[0] && linked[1]));
+        for (at, each) in readings.each.iter_mut().enumerate() {
+            each.push(linked(&|linked| linked[at]));
         }
     }
-    Ok(pairs)
+    Ok(readings)
 }
 
-fn pair(file: &File, row: Row<7>) -> Result<LinkedPair> {
+fn judged(file: &File, row: Row<7>) -> Result<Judgement> {
     let Row { line, cells } = row;
     let [document, source, target, first, second, source_sentence, target_sentence] = cells;
     let linked = |column: &str, cell: &str| {
@@ -135,7 +76,8 @@ fn pair(file: &File, row: Row<7>) -> Result<LinkedPair> {
             return Err(file.wrong(line, format!("{column}: it is blank")));
         }
     }
-    Ok(LinkedPair { document, source, target, source_sentence, target_sentence, linked })
+    let (ids, sentences) = ([source, target], [source_sentence, target_sentence]);
+    Ok(Judgement { line, document, ids, linked, sentences })
 }
 
 /// A truth value as tables of numbers and Python write it.
@@ -147,44 +89,74 @@ fn truth(cell: &str) -> Option<bool> {
     }
 }
 
+/// An article pair without its links, and what each annotator says of its judged sentences.
+struct Unlinked {
+    pair: LinkedPair,
+    linked: BTreeMap<(usize, usize), [bool; 2]>,
+}
+
+fn unlinked(file: &File, card: &Card, id: &str, judged: &[Judgement]) -> Result<Unlinked> {
+    let [first, second] = [0, 1].map(|side| sentences(file, judged, side));
+    let (first, second) = (first?, second?);
+    let place = |of: &[(&str, &str)], id: &str| of.iter().position(|&(known, _)| known == id);
+    let mut linked: BTreeMap<(usize, usize), [bool; 2]> = BTreeMap::new();
+    for row in judged {
+        let places = place(&first, &row.ids[0]).zip(place(&second, &row.ids[1]));
+        let Some(places) = places else { continue };
+        if *linked.entry(places).or_insert(row.linked) != row.linked {
+            let [source, target] = &row.ids;
+            let reason = format!("{source} and {target} again with other labels");
+            return Err(file.wrong(row.line, reason));
+        }
+    }
+    let article = |name: &str, of: &[(&str, &str)]| {
+        let texts: Vec<&str> = of.iter().map(|&(_, text)| text).collect();
+        gold::article(card, &format!("{id}-{name}"), &texts)
+    };
+    let pair = LinkedPair {
+        id: id.to_owned(),
+        first: article("source", &first),
+        second: article("target", &second),
+        links: BTreeSet::new(),
+        judged: Judged::Only(linked.keys().copied().collect()),
+    };
+    Ok(Unlinked { pair, linked })
+}
+
+/// The sentences of one article with their ids, in the order of the numbers that end these.
+fn sentences<'r>(
+    file: &File,
+    judged: &'r [Judgement],
+    side: usize,
+) -> Result<Vec<(&'r str, &'r str)>> {
+    let mut sentences: BTreeMap<&str, &str> = BTreeMap::new();
+    for row in judged {
+        let (id, text) = (&row.ids[side][..], &row.sentences[side][..]);
+        if *sentences.entry(id).or_insert(text) != text {
+            return Err(file.wrong(row.line, format!("{id} again with other words")));
+        }
+    }
+    let mut sentences: Vec<(&str, &str)> = sentences.into_iter().collect();
+    sentences.sort_by_key(|&(id, _)| number(id));
+    Ok(sentences)
+}
+
+/// The number that an id ends with.
+fn number(id: &str) -> Option<u64> {
+    let digits = id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    id[id.len() - digits..].parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pair(source: &str, target: &str, linked: [bool; 2]) -> LinkedPair {
-        LinkedPair {
-            document: "strike".to_owned(),
-            source: source.to_owned(),
-            target: target.to_owned(),
-            source_sentence: String::new(),
-            target_sentence: String::new(),
-            linked,
-        }
-    }
-
-    fn link(source: &str, target: &str) -> Link {
-        pair(source, target, [true; 2]).link()
-    }
-
     #[test]
-    fn a_link_counts_where_both_annotators_see_it_and_others_only_where_they_were_judged() {
-        let pairs = [
-            pair("a", "1", [true, true]),
-            pair("a", "2", [true, false]),
-            pair("b", "1", [false, false]),
-            pair("b", "2", [true, true]),
-        ];
-        let predicted =
-            BTreeSet::from([link("a", "1"), link("a", "2"), link("1", "a"), link("c", "9")]);
-        let score = score(&pairs, &predicted);
-        assert_eq!(score.unjudged, 2);
-        assert_eq!((score.hits.precision(), score.hits.recall()), (Some(0.5), Some(0.5)));
-        assert!(agreement(&pairs).is_some_and(|alpha| alpha > 0.0 && alpha < 1.0));
-    }
-
-    #[test]
-    fn without_a_link_in_gold_or_prediction_the_f1_is_undefined() {
-        assert_eq!(score(&[], &BTreeSet::new()).hits.f1(), None);
-        assert_eq!(agreement(&[]), None);
+    fn sentences_stand_in_the_order_of_the_numbers_that_end_their_ids() {
+        let mut ids = ["he_10", "he_9", "he"];
+        ids.sort_by_key(|id| number(id));
+        assert_eq!(ids, ["he", "he_9", "he_10"]);
+        assert_eq!(number("é7"), Some(7));
+        assert_eq!(number("99999999999999999999999"), None);
     }
 }

@@ -32,6 +32,21 @@ pub(super) fn one_sentence(
     Ok(gold)
 }
 
+/// A document of these sentences, a space apart, with no label but their places.
+pub(super) fn article(card: &Card, id: &str, sentences: &[&str]) -> Annotated {
+    let (mut text, mut labelled) = (String::new(), Vec::new());
+    for sentence in sentences {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        text.push_str(sentence.trim());
+        labelled.push(LabelledSentence::new(Span::new(start, text.len())));
+    }
+    let meta = Metadata { id: id.to_owned(), ..Metadata::default() };
+    Annotated { sentences: labelled, ..unlabelled(card, meta, text) }
+}
+
 /// The `id` of what stands on a line of a benchmark's only file.
 pub(super) fn id(card: &Card, line: usize) -> String {
     format!("{}-{line}", card.name)

@@ -4,7 +4,8 @@
 //! says. A file a layout; every line that is not as the layout has it is an error with file, line
 //! and field, and so is a file that is not the one its card was written for.
 
-pub mod abcd_link;
+mod abcd_link;
+mod article_links;
 mod babe;
 pub mod card;
 mod checkthat;
@@ -20,10 +21,10 @@ mod voice;
 
 use std::path::Path;
 
-pub use abcd_link::LinkedPair;
 pub use card::Card;
 
 use crate::error::Result;
+use crate::eval::links::LinkedPair;
 use crate::labels::Annotated;
 use card::Reader;
 use files::Data;
@@ -38,8 +39,13 @@ pub enum Gold {
         /// The same texts as further annotators label them, the second annotators first.
         others: Vec<Vec<Annotated>>,
     },
-    /// Pairs of sentences, to be scored by [`abcd_link::score`].
-    Links(Vec<LinkedPair>),
+    /// Articles whose sentences are linked.
+    Links {
+        /// Pairs of articles.
+        pairs: Vec<LinkedPair>,
+        /// The same as two annotators link them apart, where there are two.
+        annotators: Option<[Vec<LinkedPair>; 2]>,
+    },
 }
 
 impl Card {
@@ -61,7 +67,13 @@ impl Card {
                 let documents = readings.next().unwrap_or_default();
                 return Ok(Gold::Documents { documents, others: readings.collect() });
             }
-            Reader::AbcdLink => return Ok(Gold::Links(abcd_link::read(data)?)),
+            Reader::AbcdLink => {
+                let abcd_link::Readings { both, each } = abcd_link::read(data)?;
+                return Ok(Gold::Links { pairs: both, annotators: Some(each) });
+            }
+            Reader::ArticleLinks => {
+                return Ok(Gold::Links { pairs: article_links::read(data)?, annotators: None });
+            }
         };
         Ok(Gold::Documents { documents, others: Vec::new() })
     }

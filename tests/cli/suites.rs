@@ -121,8 +121,37 @@ fn a_threshold_and_slices_work_on_a_suite() {
 }
 
 #[test]
-fn pairs_of_claims_are_left_to_compare() {
-    suite("abcd-link").assert().code(2).stderr(contains("compare").and(contains("4 pairs")));
+fn links_are_found_and_scored_beside_what_others_published() {
+    let report = json(&mut suite("abcd-link"));
+    let named = |name: &str| {
+        let rows = report["scores"].as_array().expect("scores");
+        rows.iter().find(|row| row["metric"] == name).expect("a row").clone()
+    };
+    assert_eq!(named("recall")["support"], 2.0);
+    assert!(named("f1")["value"].as_f64().is_some_and(|f1| f1 > 0.5), "{}", report["scores"]);
+    assert_eq!(report["annotators"]["scores"][2]["metric"], "f1");
+    assert_eq!(report["ceiling"][0]["metric"], "alpha");
+    assert_eq!(report["suite"]["published"][1]["value"], 0.82);
+    let line = report["signature"]["predictions"].as_str().expect("a line");
+    assert!(line.contains("model:parallax-minilm") && line.contains("links:"), "{line}");
+}
+
+#[test]
+fn where_only_some_links_are_known_their_ranks_alone_are_scored() {
+    suite("abcd-link-ecb")
+        .args(["--format", "markdown", "--min", "links.mrr=0.9"])
+        .assert()
+        .success()
+        .stdout(contains("links.mrr").and(contains("| links.f1 | – |")));
+}
+
+#[test]
+fn what_is_about_labels_is_refused_for_a_suite_of_links() {
+    suite("abcd-link")
+        .args(["--slice", "outlet"])
+        .assert()
+        .code(2)
+        .stderr(contains("--slice is about labels"));
 }
 
 #[test]

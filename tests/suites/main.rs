@@ -1,11 +1,11 @@
 //! Public benchmarks, read from small files in the same layouts, written for this project.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use parallax::eval::links::{Judged, LinkedPair};
 use parallax::labels::{Annotated, Certainty, Label, SpanLabel, Stance, Voice, Wording};
-use parallax::suites::{Card, Gold, LinkedPair, abcd_link};
+use parallax::suites::{Card, Gold};
 
 /// The card of a suite without hashes: the files here are not the benchmark's.
 fn card(name: &str) -> Card {
@@ -21,14 +21,15 @@ fn folder(name: &str) -> PathBuf {
 fn documents(name: &str) -> Vec<Annotated> {
     match card(name).read(&folder(name)).unwrap() {
         Gold::Documents { documents, .. } => documents,
-        Gold::Links(_) => panic!("{name} has documents"),
+        Gold::Links { .. } => panic!("{name} has documents"),
     }
 }
 
-fn pairs() -> Vec<LinkedPair> {
-    match card("abcd-link").read(&folder("abcd-link")).unwrap() {
-        Gold::Links(pairs) => pairs,
-        Gold::Documents { .. } => panic!("abcd-link has pairs"),
+/// The article pairs of a suite, and the same as each annotator links them.
+fn links(name: &str) -> (Vec<LinkedPair>, Option<[Vec<LinkedPair>; 2]>) {
+    match card(name).read(&folder(name)).unwrap() {
+        Gold::Links { pairs, annotators } => (pairs, annotators),
+        Gold::Documents { .. } => panic!("{name} has links"),
     }
 }
 
@@ -138,18 +139,43 @@ fn factappeal_gives_nested_sources_and_the_voice_of_an_appeal() {
 }
 
 #[test]
-fn abcd_link_gives_each_pair_once_and_scores_links() {
-    let pairs = pairs();
-    assert_eq!(pairs.len(), 4);
-    assert_eq!(pairs[1].linked, [true, false]);
-    let predicted: BTreeSet<_> = [pairs[0].link(), pairs[1].link()].into();
-    let score = abcd_link::score(&pairs, &predicted);
-    assert_eq!((score.hits.f1(), score.unjudged), (Some(0.5), 0));
+fn abcd_link_becomes_two_articles_with_the_links_that_both_annotators_see() {
+    let (pairs, annotators) = links("abcd-link");
+    let [strike] = &pairs[..] else { panic!("one document, not {}", pairs.len()) };
+    assert_eq!(strike.first.document.text(), "The quay is shut. Lindt spoke.");
+    assert_eq!(strike.second.sentences.len(), 3);
+    assert_eq!(strike.links.iter().collect::<Vec<_>>(), [&(0, 0), &(1, 2)]);
+    let judged = [(0, 0), (0, 1), (1, 1), (1, 2)];
+    assert_eq!(strike.judged, Judged::Only(judged.into()));
+    let [first, second] = annotators.unwrap();
+    assert_eq!((first[0].links.len(), second[0].links.len()), (3, 2));
+}
+
+#[test]
+fn linked_articles_have_their_sentences_in_order_and_their_links_by_place() {
+    let (pairs, annotators) = links("abcd-link-ecb");
+    let [quay] = &pairs[..] else { panic!("one pair, not {}", pairs.len()) };
+    assert_eq!(quay.first.document.text(), "The quay shut. Dockers sang. Holm spoke.");
+    assert_eq!(quay.links.iter().collect::<Vec<_>>(), [&(0, 0), &(2, 0), &(2, 1)]);
+    assert!(annotators.is_none() && quay.judged == Judged::Links);
+    assert!(quay.first.provenance.source.as_deref().is_some_and(|of| of.contains("news_ecb")));
+}
+
+#[test]
+fn only_article_pairs_that_are_held_out_are_scored() {
+    let ids = |pairs: Vec<LinkedPair>| pairs.into_iter().map(|pair| pair.id).collect::<Vec<_>>();
+    assert_eq!(ids(links("abcd-link-synth").0), ["pair 0"]);
+    let all = Card { held_out: false, ..card("abcd-link-synth") };
+    let Gold::Links { pairs, .. } = all.read(&folder("abcd-link-synth")).unwrap() else {
+        panic!("it has links")
+    };
+    assert_eq!(ids(pairs), ["pair 0", "pair 1"]);
 }
 
 #[test]
 fn every_document_reads_back_from_the_file_format() {
-    for card in Card::all().unwrap().into_iter().filter(|card| card.name != "abcd-link") {
+    let of_links = |card: &Card| card.name.starts_with("abcd-link");
+    for card in Card::all().unwrap().into_iter().filter(|card| !of_links(card)) {
         for document in documents(&card.name) {
             let back = Annotated::from_json(&document.to_json()).unwrap();
             assert_eq!(back.to_json(), document.to_json(), "{}", card.name);
@@ -228,7 +254,27 @@ fn abcd_link_names_the_line_of_what_is_wrong() {
     let links = |from, to| refused("abcd-link", from, to);
     says(&links("dense,1,0", "dense,1,maybe"), &["csv:3:", "annotator_2", "maybe"]);
     says(&links("strike,a-2", ",a-2"), &["csv:4:", "document_id"]);
-    says(&links("a-1,b-1,llm,1,1", "a-1,b-1,llm,0,1"), &["csv:6:", "line 2"]);
+    says(&links("a-1,b-1,llm,1,1", "a-1,b-1,llm,0,1"), &["csv:6:", "other labels"]);
+    says(&links("llm,1,1,Lindt spoke.", "llm,1,1,Lindt sang."), &["csv:5:", "a-2", "other words"]);
+}
+
+#[test]
+fn linked_articles_name_the_pair_and_sentence_that_are_wrong() {
+    let data = tempfile::tempdir().unwrap();
+    let news = data.path().join("news_ecb");
+    fs::create_dir(&news).unwrap();
+    let message = |docs: &str, links: &str| {
+        fs::write(news.join("docs.json"), docs).unwrap();
+        fs::write(news.join("news_ecb_links.json"), links).unwrap();
+        card("abcd-link-ecb").read(data.path()).unwrap_err().to_string()
+    };
+    let docs = r#"{"a": {"0": "Rain."}, "b": {"0": "Rain."}}"#;
+    let pair =
+        |to: &str| format!(r#"{{"p": {{"doc1": "a", "doc2": "b", "links": {{"0": ["{to}"]}}}}}}"#);
+    says(&message(docs, &pair("7")), &["news_ecb_links.json", "pair \"p\"", "no sentence \"7\""]);
+    says(&message(r#"{"a": {"0": "Rain."}}"#, &pair("0")), &["pair \"p\"", "no article \"b\""]);
+    says(&message(r#"{"a": {"x": ""}, "b": {}}"#, &pair("0")), &["article \"a\""]);
+    says(&message("{\n\"a\": 1}", &pair("0")), &["docs.json:2:"]);
 }
 
 /// PolNeAR with one file changed, or taken away.

@@ -35,7 +35,8 @@ pub(super) fn leads(row: &Row) -> bool {
             "macro_f1",
         )
         | ("frames", None, "micro_f1")
-        | ("segmentation" | "duplicate" | "mentions", None, "f1") => true,
+        | ("segmentation" | "duplicate" | "mentions", None, "f1")
+        | ("links", None, "f1" | "recall_at_1" | "mrr") => true,
         ("spans", Some(label), "overlap_f1") => label != "any",
         _ => false,
     }

@@ -5,8 +5,6 @@
 
 mod logistic;
 
-use sha2::{Digest, Sha256};
-
 use crate::compare::Article;
 use crate::compare::links::{Candidates, Logistic, Scorer};
 use crate::eval::links::{LinkCounts, LinkedPair, Predicted};
@@ -17,14 +15,6 @@ const FOLDS: usize = 5;
 const STEPS: u32 = 50;
 /// A near miss is at least this share of the threshold.
 const NEAR: f64 = 0.4;
-
-/// Whether a pair is held out: a third of all, by the hash of its id, so that the choice can be
-/// made again anywhere.
-#[must_use]
-pub fn held_out(id: &str) -> bool {
-    // 256 mod 3 is 1, so that a number's remainder is that of the sum of its bytes.
-    Sha256::digest(id).iter().map(|&byte| u32::from(byte)).sum::<u32>() % 3 == 0
-}
 
 /// The candidates of a pair's articles.
 #[must_use]
@@ -108,7 +98,7 @@ fn best_threshold(studied: &[Studied], scores: &[Vec<f64>]) -> f64 {
     let f1 = |accept: f64| {
         let mut counts = LinkCounts::default();
         for (pair, scores) in studied.iter().zip(scores) {
-            counts += &LinkCounts::of(&pair.pair.links, &found(&pair.candidates, scores, accept));
+            counts += &LinkCounts::of(pair.pair, &found(&pair.candidates, scores, accept));
         }
         counts.f1().unwrap_or_default()
     };
@@ -126,14 +116,6 @@ fn rounded(fit: &logistic::Fit) -> Logistic {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_third_is_held_out_whatever_the_ids_are() {
-        let held = (0..3000).filter(|n| held_out(&format!("pair {n}"))).count();
-        assert!((900..1100).contains(&held), "{held}");
-        // python: int(hashlib.sha256(b"pair 0").hexdigest(), 16) % 3
-        assert!(held_out("pair 0"));
-    }
 
     #[test]
     fn no_pairs_give_a_scorer_that_says_nothing() {

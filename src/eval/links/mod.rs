@@ -3,14 +3,23 @@
 //! Where gold is complete, precision, recall and F1 over links; where only some links are known,
 //! how high the known ones rank.
 
+mod report;
+
 use std::collections::BTreeSet;
 use std::ops::AddAssign;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use super::Score;
+use super::{Row, Score};
 use crate::labels::Annotated;
 use crate::stats::{Plan, intervals};
+
+/// A sentence of the first article and one of the second, by their places.
+pub type Places = (usize, usize);
+
+/// What the scores are called in reports.
+const LAYER: &str = "links";
 
 /// Two articles on one event, and which of their sentences say the same.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,15 +30,36 @@ pub struct LinkedPair {
     pub first: Annotated,
     /// The other.
     pub second: Annotated,
-    /// Sentence of the first, sentence of the second.
-    pub links: BTreeSet<(usize, usize)>,
+    /// Those that say the same.
+    pub links: BTreeSet<Places>,
+    /// Between which sentences gold says whether there is a link.
+    pub judged: Judged,
+}
+
+/// What gold judges of an article pair; a link found elsewhere counts neither way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Judged {
+    /// Every two sentences.
+    All,
+    /// These.
+    Only(BTreeSet<Places>),
+    /// Nothing but the links it has: others may be missing, so that precision means nothing.
+    Links,
+}
+
+/// Whether an article pair of this id is held out of tuning: a third of all, by the hash of the
+/// id, so that the choice can be made again anywhere.
+#[must_use]
+pub fn held_out(id: &str) -> bool {
+    // 256 mod 3 is 1, so that a number's remainder is that of the sum of its bytes.
+    Sha256::digest(id).iter().map(|&byte| u32::from(byte)).sum::<u32>() % 3 == 0
 }
 
 /// What is said of the links of one article pair.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Predicted {
     /// The links, as in [`LinkedPair::links`].
-    pub links: BTreeSet<(usize, usize)>,
+    pub links: BTreeSet<Places>,
     /// For each sentence of the first article, those of the second, the likeliest first.
     pub ranked: Vec<Vec<usize>>,
 }
@@ -37,7 +67,7 @@ pub struct Predicted {
 /// Scores of links; see [`score`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkScores {
-    /// Right ones of those found. Means nothing where gold is incomplete, as F1 does then.
+    /// Right ones of those found. Undefined where gold has but some links, as F1 is then.
     pub precision: Score,
     /// Found ones of those there are.
     pub recall: Score,
@@ -58,9 +88,11 @@ pub struct LinkScores {
 pub struct LinkCounts {
     /// Article pairs.
     pub pairs: f64,
+    /// … of which gold knows more than some links.
+    pub complete: f64,
     /// Links found that are right.
     pub hits: f64,
-    /// Links found.
+    /// Links found among those that gold judges.
     pub found: f64,
     /// Links there are.
     pub gold: f64,
@@ -77,6 +109,7 @@ pub struct LinkCounts {
 impl AddAssign<&Self> for LinkCounts {
     fn add_assign(&mut self, other: &Self) {
         self.pairs += other.pairs;
+        self.complete += other.complete;
         self.hits += other.hits;
         self.found += other.found;
         self.gold += other.gold;
@@ -91,11 +124,18 @@ impl LinkCounts {
     /// Counts one article pair.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of sentences")]
-    pub fn of(gold: &BTreeSet<(usize, usize)>, predicted: &Predicted) -> Self {
+    pub fn of(pair: &LinkedPair, predicted: &Predicted) -> Self {
+        let gold = &pair.links;
+        let judged = |link: &&Places| match &pair.judged {
+            Judged::All => true,
+            Judged::Only(these) => these.contains(link),
+            Judged::Links => gold.contains(link),
+        };
         let mut counts = Self {
             pairs: 1.0,
+            complete: f64::from(u8::from(pair.judged != Judged::Links)),
             hits: gold.intersection(&predicted.links).count() as f64,
-            found: predicted.links.len() as f64,
+            found: predicted.links.iter().filter(judged).count() as f64,
             gold: gold.len() as f64,
             ..Self::default()
         };
@@ -115,10 +155,11 @@ impl LinkCounts {
     /// Precision, recall, F1, recall at 1, at 3, and mean reciprocal rank.
     fn statistics(&self) -> Vec<Option<f64>> {
         let share = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
+        let complete = |score: Option<f64>| score.filter(|_| self.complete > 0.0);
         vec![
-            share(self.hits, self.found),
+            complete(share(self.hits, self.found)),
             share(self.hits, self.gold),
-            share(2.0 * self.hits, self.found + self.gold),
+            complete(share(2.0 * self.hits, self.found + self.gold)),
             share(self.first, self.linked),
             share(self.among_three, self.linked),
             share(self.reciprocal, self.linked),
@@ -129,6 +170,36 @@ impl LinkCounts {
     #[must_use]
     pub fn f1(&self) -> Option<f64> {
         self.statistics()[2]
+    }
+}
+
+impl LinkScores {
+    /// The scores as lines of a report, of the layer `links`.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let named = [
+            ("precision", self.precision),
+            ("recall", self.recall),
+            ("f1", self.f1),
+            ("recall_at_1", self.recall_at_1),
+            ("recall_at_3", self.recall_at_3),
+            ("mrr", self.mrr),
+        ];
+        named.map(|(metric, score)| row(metric, score)).to_vec()
+    }
+}
+
+fn row(metric: &str, score: Score) -> Row {
+    Row {
+        layer: LAYER.to_owned(),
+        metric: metric.to_owned(),
+        class: None,
+        slice: None,
+        value: score.value,
+        low: score.interval.map(|interval| interval.low),
+        high: score.interval.map(|interval| interval.high),
+        support: score.support,
+        too_small: false,
     }
 }
 
@@ -158,8 +229,21 @@ pub fn score(pairs: &[LinkCounts], plan: &Plan) -> LinkScores {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Document, Metadata};
 
-    fn predicted(links: &[(usize, usize)], ranked: &[&[usize]]) -> Predicted {
+    fn pair(links: &[Places], judged: Option<&[Places]>) -> LinkedPair {
+        let article = || Annotated::new(Document::new(Metadata::default(), String::new()));
+        LinkedPair {
+            id: "strike".to_owned(),
+            first: article(),
+            second: article(),
+            links: links.iter().copied().collect(),
+            judged: judged
+                .map_or(Judged::All, |these| Judged::Only(these.iter().copied().collect())),
+        }
+    }
+
+    fn predicted(links: &[Places], ranked: &[&[usize]]) -> Predicted {
         Predicted {
             links: links.iter().copied().collect(),
             ranked: ranked.iter().map(|row| row.to_vec()).collect(),
@@ -168,7 +252,7 @@ mod tests {
 
     #[test]
     fn links_and_ranks_are_counted_apart() {
-        let gold = [(0, 1), (0, 2), (2, 0)].into_iter().collect();
+        let gold = pair(&[(0, 1), (0, 2), (2, 0)], None);
         let said = predicted(&[(0, 1), (1, 1)], &[&[2, 1], &[], &[3, 2, 1, 0]]);
         let scores = score(&[LinkCounts::of(&gold, &said)], &Plan::default());
         assert_eq!(scores.precision.value, Some(0.5));
@@ -181,10 +265,35 @@ mod tests {
     }
 
     #[test]
+    fn a_link_that_gold_does_not_judge_counts_neither_way() {
+        let gold = pair(&[(0, 0)], Some(&[(0, 0), (0, 1)]));
+        let said = predicted(&[(0, 0), (0, 1), (4, 4)], &[]);
+        let scores = score(&[LinkCounts::of(&gold, &said)], &Plan::default());
+        assert_eq!((scores.precision.value, scores.recall.value), (Some(0.5), Some(1.0)));
+    }
+
+    #[test]
+    fn where_gold_has_but_some_links_only_their_ranks_count() {
+        let gold = LinkedPair { judged: Judged::Links, ..pair(&[(0, 1)], None) };
+        let said = predicted(&[(0, 0), (0, 1)], &[&[0, 1]]);
+        let scores = score(&[LinkCounts::of(&gold, &said)], &Plan::default());
+        assert_eq!((scores.precision.value, scores.f1.value), (None, None));
+        assert_eq!((scores.recall.value, scores.mrr.value), (Some(1.0), Some(0.5)));
+    }
+
+    #[test]
+    fn a_third_is_held_out_whatever_the_ids_are() {
+        let held = (0..3000).filter(|n| held_out(&format!("pair {n}"))).count();
+        assert!((900..1100).contains(&held), "{held}");
+        // python: int(hashlib.sha256(b"pair 0").hexdigest(), 16) % 3
+        assert!(held_out("pair 0"));
+    }
+
+    #[test]
     fn nothing_linked_and_nothing_found_has_no_score() {
         let scores = score(&[], &Plan::default());
         assert_eq!((scores.f1.value, scores.mrr.value), (None, None));
-        let silent = LinkCounts::of(&BTreeSet::new(), &Predicted::default());
+        let silent = LinkCounts::of(&pair(&[], None), &Predicted::default());
         assert_eq!(score(&[silent], &Plan::default()).precision.value, None);
     }
 }
