@@ -10,6 +10,7 @@ use super::fit::{fit_temperatures, fit_thresholds};
 use super::parameters::Parameters;
 use super::recipe::{Corpus, Recipe, Role};
 use super::run::{Progress, Run};
+use super::texts;
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
 use crate::model::card::Thresholds;
@@ -123,6 +124,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn load(corpus: &Corpus, folder: &Path) -> Result<Vec<Annotated>> {
+    if let Some(texts) = &corpus.texts {
+        return texts::documents(&corpus.artefact, texts, folder);
+    }
     let path = folder.join(&corpus.artefact.file);
     crate::exchange::read(&path, Some(crate::exchange::Format::Gold))
 }

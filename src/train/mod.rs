@@ -14,6 +14,7 @@ mod parameters;
 pub mod recipe;
 mod run;
 mod shards;
+mod texts;
 
 pub use job::{Folders, train};
 pub use recipe::Recipe;

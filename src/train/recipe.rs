@@ -75,6 +75,9 @@ pub struct Corpus {
     /// Its file.
     #[serde(flatten)]
     pub artefact: Artefact,
+    /// The file with the words, where its own has labels only, as [`super::texts`] says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<Artefact>,
     /// Where it is had.
     pub source: String,
     /// Its licence.
@@ -165,7 +168,10 @@ impl Recipe {
     /// [`Error::MissingData`] with a line for each: the file, what is wrong, where it is had.
     pub fn verify(&self, folder: &Path) -> Result<()> {
         let base = [&self.base.weights, &self.base.tokenizer].map(|a| (a, &self.base.source));
-        let corpora = self.data.iter().map(|c| (&c.artefact, &c.source));
+        let corpora = self.data.iter().flat_map(|corpus| {
+            let files = std::iter::once(&corpus.artefact).chain(&corpus.texts);
+            files.map(|file| (file, &corpus.source))
+        });
         let wrong: Vec<String> = base
             .into_iter()
             .chain(corpora)
