@@ -23,6 +23,17 @@ const FILES: [(&str, Format); 7] = [
     ("harbour.webanno.tsv", Format::WebannoTsv),
 ];
 
+/// The formats that carry every layer.
+const WHOLE: &[Format] = &[
+    Format::Gold,
+    Format::Brat,
+    Format::LabelStudio,
+    Format::Doccano,
+    Format::CasJson,
+    Format::WebannoTsv,
+    Format::Prodigy,
+];
+
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchange").join(name)
 }
@@ -88,13 +99,8 @@ fn gold_goes_out_to_every_tool_and_comes_back_from_disk_whole() {
     let mut second = gold();
     second.document.meta.id = "harbour 02/α".to_owned();
     let documents = [gold(), second];
-    for &format in Format::ALL {
+    for &format in WHOLE {
         let path = folder.path().join(format.name());
-        if format == Format::NewsMtsc {
-            let message = write(&documents, &path, format).unwrap_err().to_string();
-            assert!(message.contains("only read"), "{message}");
-            continue;
-        }
         assert_eq!(write(&documents, &path, format).unwrap(), [], "{format}");
         let mut back = read(&path, Some(format)).unwrap();
         back.sort_by(|a, b| b.document.id().cmp(a.document.id()));
@@ -144,6 +150,45 @@ fn a_benchmark_sentence_has_a_side_for_each_target() {
     let sentence = &document.sentences[0];
     assert_eq!(sentence.stance_of(&"target-2".into()), Some(Stance::Unfavorable));
     assert!(sentence.stance_partial);
+}
+
+#[test]
+fn a_benchmark_sentence_is_written_as_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let documents = read(&fixture("newsmtsc.jsonl"), None).unwrap();
+    assert_eq!(write(&documents, &path, Format::NewsMtsc).unwrap(), []);
+    assert_eq!(Format::from_path(&path).unwrap(), Format::NewsMtsc);
+    assert_eq!(read(&path, None).unwrap(), documents);
+}
+
+#[test]
+fn an_article_becomes_a_benchmark_line_for_each_sentence_that_judges_a_side_it_mentions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    assert_eq!(write(&[gold()], &path, Format::NewsMtsc).unwrap(), []);
+    let back = read(&path, Some(Format::NewsMtsc)).unwrap();
+    let gold = gold();
+    let text = gold.document.text();
+    for document in &back {
+        let (_, at) = document.document.id().rsplit_once(':').unwrap();
+        let sentence = &gold.sentences[at.parse::<usize>().unwrap()];
+        assert_eq!(document.document.text(), sentence.span.of(text));
+        let count = document.sides.as_ref().map(Vec::len);
+        assert!(count.is_some_and(|count| count <= sentence.stance.as_ref().unwrap().len()));
+    }
+    let judged = |s: &&LabelledSentence| s.stance.as_ref().is_some_and(|all| !all.is_empty());
+    assert!(!back.is_empty() && back.len() <= gold.sentences.iter().filter(judged).count());
+}
+
+#[test]
+fn nothing_that_judges_a_side_is_nothing_to_write_as_the_benchmark() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.jsonl");
+    let gold = Annotated { mentions: None, ..gold() };
+    let message = write(&[gold], &path, Format::NewsMtsc).unwrap_err().to_string();
+    assert!(message.contains("there is none"), "{message}");
+    assert!(!path.exists());
 }
 
 #[test]
@@ -471,17 +516,25 @@ proptest! {
 
     #[test]
     fn every_format_gives_back_what_it_was_given(document in annotated(true)) {
-        for &format in Format::ALL.iter().filter(|&&format| format != Format::NewsMtsc) {
-            let pieces = format.serialize(std::slice::from_ref(&document)).unwrap();
+        for &format in WHOLE {
+            let pieces = format.serialize(std::slice::from_ref(&document));
             let back = format.parse(&pieces).map_err(|fault| TestCaseError::fail(format!("{format}: {fault:?}\n{pieces:?}")))?;
             prop_assert_eq!(ordered(back.documents[0].clone()), ordered(document.clone()), "{}", format);
         }
     }
 
     #[test]
+    fn benchmark_lines_give_back_every_stance_towards_a_mentioned_side(document in annotated(false)) {
+        let pieces = Format::NewsMtsc.serialize(std::slice::from_ref(&document));
+        let back = Format::NewsMtsc.parse(&pieces).map_err(|fault| TestCaseError::fail(format!("{fault:?}\n{pieces:?}")))?;
+        let again = Format::NewsMtsc.serialize(&back.documents);
+        prop_assert_eq!(again, pieces);
+    }
+
+    #[test]
     fn labels_that_begin_or_end_in_white_space_never_break_a_file(document in annotated(false)) {
-        for &format in Format::ALL.iter().filter(|&&format| format != Format::NewsMtsc) {
-            let pieces = format.serialize(std::slice::from_ref(&document)).unwrap();
+        for &format in WHOLE {
+            let pieces = format.serialize(std::slice::from_ref(&document));
             let back = format.parse(&pieces).map_err(|fault| TestCaseError::fail(format!("{format}: {fault:?}\n{pieces:?}")))?;
             prop_assert_eq!(back.documents[0].document.text(), document.document.text(), "{}", format);
         }

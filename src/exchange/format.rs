@@ -1,5 +1,6 @@
 //! The formats, and telling them apart.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
@@ -27,7 +28,7 @@ pub enum Format {
     WebannoTsv,
     /// Prodigy's JSONL.
     Prodigy,
-    /// The NewsMTSC benchmark's JSONL; only read.
+    /// The NewsMTSC benchmark's JSONL: a sentence a line, with the stance towards targets.
     NewsMtsc,
 }
 
@@ -118,25 +119,26 @@ impl Format {
     }
 
     /// The documents as the content of files; a format that keeps all in one file gives one.
-    ///
-    /// # Errors
-    /// Where the format is only read.
-    pub fn serialize(self, documents: &[Annotated]) -> Result<Vec<Piece>, Fault> {
-        let one = |text| Ok(vec![Piece { name: self.name().to_owned(), text }]);
+    #[must_use]
+    pub fn serialize(self, documents: &[Annotated]) -> Vec<Piece> {
+        let one = |text| vec![Piece { name: self.name().to_owned(), text }];
         match self {
             Self::Gold => one(gold::serialize(documents)),
-            Self::Brat => Ok(brat::serialize(documents)),
+            Self::Brat => brat::serialize(documents),
             Self::LabelStudio => one(label_studio::serialize(documents)),
             Self::Doccano => one(doccano::serialize(documents)),
-            Self::CasJson => Ok(inception::cas::serialize(documents)),
-            Self::WebannoTsv => Ok(inception::tsv::serialize(documents)),
+            Self::CasJson => inception::cas::serialize(documents),
+            Self::WebannoTsv => inception::tsv::serialize(documents),
             Self::Prodigy => one(prodigy::serialize(documents)),
-            Self::NewsMtsc => Err(Fault {
-                piece: String::new(),
-                line: None,
-                reason: "newsmtsc is a benchmark's own layout and is only read; write gold instead"
-                    .to_owned(),
-            }),
+            Self::NewsMtsc => one(newsmtsc::serialize(documents)),
+        }
+    }
+
+    /// The documents as the format divides them.
+    pub(super) fn divided(self, documents: &[Annotated]) -> Cow<'_, [Annotated]> {
+        match self {
+            Self::NewsMtsc => Cow::Owned(newsmtsc::split(documents)),
+            _ => Cow::Borrowed(documents),
         }
     }
 }

@@ -128,13 +128,18 @@ fn distinct(path: &Path, documents: &[Annotated]) -> Result<()> {
 /// format could not carry. Nothing is put in place unless all of it could be written.
 ///
 /// # Errors
-/// A format that is only read, two documents of one `id`, a folder that has content, a disk that
-/// is full.
+/// Two documents of one `id`, documents of which the format can hold nothing, a folder that has
+/// content, a disk that is full.
 pub fn write(documents: &[Annotated], path: &Path, format: Format) -> Result<Vec<Loss>> {
     distinct(path, documents)?;
+    let documents = format.divided(documents);
+    if documents.is_empty() {
+        let reason = format!("{format} holds stances towards mentioned sides, and there is none");
+        return Err(Error::Exchange { path: path.to_owned(), reason });
+    }
+    let pieces = format.serialize(&documents);
     let wrong = |fault: Fault| Error::Exchange { path: path.to_owned(), reason: fault.reason };
-    let pieces = format.serialize(documents).map_err(wrong)?;
     let back = format.parse(&pieces).map_err(wrong)?;
     files::write(path, format, &pieces)?;
-    Ok(loss::between(documents, &back.documents).losses(format))
+    Ok(loss::between(&documents, &back.documents).losses(format))
 }

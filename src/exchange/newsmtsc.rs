@@ -2,26 +2,27 @@
 //!
 //! A line is a document of one sentence. Each target is a side, named `target-1` and so on: the
 //! benchmark does not say which targets of different lines are the same. Offsets count scalars.
+//! A document of several sentences is written as a document each.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::gather::Gatherer;
 use super::layout::{SENTENCE, side_label, stance_key};
 use super::offsets::{Offsets, Unit};
 use super::sheet::{Mark, Sheet};
 use super::{Fault, Parsed, Piece, json};
-use crate::labels::Stance;
-use crate::sides::{Side, SideId};
-use crate::text::Span;
+use crate::labels::{Annotated, LabelledSentence, Stance};
+use crate::sides::{Mention, Side, SideId};
+use crate::text::{Document, Metadata, Span};
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Line {
     primary_gid: String,
     sentence_normalized: String,
     targets: Vec<Target>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Target {
     #[serde(flatten)]
     place: Place,
@@ -30,7 +31,7 @@ struct Target {
     further_mentions: Option<Vec<Place>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Place {
     from: usize,
     to: usize,
@@ -76,8 +77,103 @@ fn sheet(line: Line) -> Result<Sheet, String> {
 }
 
 fn stance(polarity: f64) -> Result<Stance, String> {
-    [(2.0_f64, Stance::Unfavorable), (4.0, Stance::Neutral), (6.0, Stance::Favorable)]
+    [Stance::Unfavorable, Stance::Neutral, Stance::Favorable]
         .into_iter()
-        .find_map(|(value, stance)| (value.total_cmp(&polarity).is_eq()).then_some(stance))
+        .find(|&stance| self::polarity(stance).total_cmp(&polarity).is_eq())
         .ok_or_else(|| format!("polarity {polarity} is none of 2, 4, 6"))
+}
+
+/// The documents as the layout has them: one a sentence that judges a side it mentions, with those
+/// sides alone, named and numbered in the order of their first mention.
+pub(super) fn split(documents: &[Annotated]) -> Vec<Annotated> {
+    documents.iter().flat_map(sentences).collect()
+}
+
+fn sentences(document: &Annotated) -> impl Iterator<Item = Annotated> {
+    let alone = document.sentences.len() == 1;
+    document.sentences.iter().enumerate().filter_map(move |(at, sentence)| {
+        let id = document.document.id();
+        let id = if alone { id.to_owned() } else { format!("{id}:{at}") };
+        one(document, sentence, id)
+    })
+}
+
+fn one(document: &Annotated, sentence: &LabelledSentence, id: String) -> Option<Annotated> {
+    let text = sentence.span.of(document.document.text());
+    let labelled = LabelledSentence {
+        stance: Some(Vec::new()),
+        stance_partial: true,
+        ..LabelledSentence::new(Span::new(0, text.len()))
+    };
+    let meta = Metadata { id, ..Metadata::default() };
+    let mut alone = Annotated::new(Document::new(meta, text.to_owned()));
+    alone.sentences = vec![labelled];
+    for (number, (stance, spans)) in (1..).zip(judged(document, sentence)) {
+        let side = SideId::from(format!("target-{number}"));
+        let name = spans.first()?.of(text).to_owned();
+        let mention = |span| Mention { side: side.clone(), span, kind: None };
+        alone.mentions.get_or_insert_default().extend(spans.into_iter().map(mention));
+        alone.sentences[0].stance.get_or_insert_default().push((side.clone(), stance));
+        alone.sides.get_or_insert_default().push(Side { id: side, name, aliases: Vec::new() });
+    }
+    alone.sides.is_some().then_some(alone)
+}
+
+/// The stance towards each side that the sentence judges and mentions, with its mentions as they
+/// stand in the sentence's text, in the order of the first.
+fn judged(document: &Annotated, sentence: &LabelledSentence) -> Vec<(Stance, Vec<Span>)> {
+    let whole = sentence.span;
+    let mentions = |side: &SideId| {
+        let own = document.mentions.iter().flatten().filter(|mention| mention.side == *side);
+        let inside = own.map(|mention| mention.span).filter(|&span| whole.contains(span));
+        let words = inside.filter(|span| !span.is_empty());
+        let mut spans: Vec<Span> = words
+            .map(|span| Span::new(span.start() - whole.start(), span.end() - whole.start()))
+            .collect();
+        spans.sort_unstable();
+        spans
+    };
+    let stances = sentence.stance.iter().flatten();
+    let mut judged: Vec<_> = stances.map(|(side, stance)| (*stance, mentions(side))).collect();
+    judged.retain(|(_, spans)| !spans.is_empty());
+    judged.sort_by_key(|(_, spans)| spans[0]);
+    judged
+}
+
+/// Documents as [`split`] gives them, a line each.
+pub(super) fn serialize(documents: &[Annotated]) -> String {
+    let line =
+        |document| serde_json::to_string(&line(document)).expect("text and numbers are JSON");
+    split(documents).iter().map(|document| line(document) + "\n").collect()
+}
+
+fn line(document: &Annotated) -> Line {
+    let text = document.document.text();
+    let offsets = Offsets::new(text, Unit::Scalar);
+    let place = |span: Span| {
+        let (from, to) = offsets.of(span);
+        Place { from, to, mention: span.of(text).to_owned() }
+    };
+    let target = |(stance, spans): (Stance, Vec<Span>)| {
+        let mut places = spans.into_iter().map(place);
+        Some(Target {
+            place: places.next()?,
+            polarity: polarity(stance),
+            further_mentions: Some(places.collect()),
+        })
+    };
+    let targets = document.sentences.iter().flat_map(|sentence| judged(document, sentence));
+    Line {
+        primary_gid: document.document.id().to_owned(),
+        sentence_normalized: text.to_owned(),
+        targets: targets.filter_map(target).collect(),
+    }
+}
+
+fn polarity(stance: Stance) -> f64 {
+    match stance {
+        Stance::Unfavorable => 2.0,
+        Stance::Neutral => 4.0,
+        Stance::Favorable => 6.0,
+    }
 }
