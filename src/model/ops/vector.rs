@@ -4,9 +4,22 @@
 ///
 /// `f` and what it calls must be `#[inline(always)]`, or they are compiled for the baseline only.
 #[inline]
-pub fn dispatch<R>(f: impl pulp::NullaryFnOnce<Output = R>) -> R {
+pub fn dispatch<R>(f: impl FnMut() -> R) -> R {
     static ARCH: std::sync::LazyLock<pulp::Arch> = std::sync::LazyLock::new(pulp::Arch::new);
-    ARCH.dispatch(f)
+    ARCH.dispatch(Called(f))
+}
+
+/// A closure called as what it is. Called as an `FnOnce`, one that borrows goes through a function
+/// of the compiler's that is not inlined, so that its loops are compiled for the baseline only.
+struct Called<F>(F);
+
+impl<R, F: FnMut() -> R> pulp::NullaryFnOnce for Called<F> {
+    type Output = R;
+
+    #[inline(always)]
+    fn call(mut self) -> R {
+        (self.0)()
+    }
 }
 
 /// Lanes that sums are kept in: a fixed number, so that a sum has the same bits on every machine.
