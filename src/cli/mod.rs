@@ -89,8 +89,34 @@ pub fn run() -> ExitCode {
         Ok(status) => status.into(),
         Err(error) if output::is_broken_pipe(&error) => Status::Done.into(),
         Err(error) => {
-            anstream::eprintln!("parallax: {error:#}");
+            anstream::eprintln!("parallax: {}", with_causes(&error));
             Status::Failed.into()
         }
+    }
+}
+
+/// The error and what caused it, but for causes that a message above them tells already.
+fn with_causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+        match (told.is_empty(), told.contains(&cause)) {
+            (true, _) => cause,
+            (false, true) => told,
+            (false, false) => format!("{told}: {cause}"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let path = "gold.jsonl".into();
+        let error = anyhow::Error::from(crate::Error::Io { path, source: missing() });
+        assert_eq!(with_causes(&error), format!("gold.jsonl: {}", missing()));
+        let error = anyhow::Error::from(missing()).context("--sides");
+        assert_eq!(with_causes(&error), format!("--sides: {}", missing()));
     }
 }

@@ -23,9 +23,13 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut articles = Articles::open(&arguments.articles);
     let read = articles.rest();
+    if read.is_empty() {
+        // Each that could not be read was named.
+        return Ok(Status::Failed);
+    }
     let cast = sides::find_in(&read);
     if cast.sides.is_empty() {
-        bail!("no sides found in {} articles; write a sides file by hand", read.len());
+        bail!("no sides found; write a sides file by hand, as the README shows");
     }
     super::output::write(arguments.output.as_deref(), &SidesFile::from(cast).to_toml())?;
     Ok(articles.report().status())

@@ -105,6 +105,7 @@ pub fn read(path: &Path, format: Option<Format>) -> Result<Vec<Annotated>> {
 /// # Errors
 /// Those of [`read`].
 pub fn read_all(path: &Path, format: Option<Format>) -> Result<Parsed> {
+    std::fs::metadata(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let format = format.map_or_else(|| Format::from_path(path), Ok)?;
     let pieces = files::read(path, format)?;
     let parsed = format.parse(&pieces).map_err(|fault| fault.at(path))?;

@@ -25,6 +25,13 @@ fn a_corpus_goes_to_brat_and_comes_back() {
 }
 
 #[test]
+fn a_file_that_is_not_there_is_named_once() {
+    let reason = "parallax: no-such: No such file or directory (os error 2)\n";
+    parallax().args(["convert", "no-such", "b.jsonl"]).assert().code(2).stderr(reason);
+    parallax().args(["agree", "no-such", "b"]).assert().code(2).stderr(reason);
+}
+
+#[test]
 fn a_format_that_there_is_not_is_refused_with_those_there_are() {
     parallax()
         .args(["convert", "a", "b", "--to", "paper"])

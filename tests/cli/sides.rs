@@ -23,6 +23,12 @@ fn the_file_it_writes_is_the_file_annotate_reads() {
 }
 
 #[test]
+fn a_missing_article_is_named_once_and_nothing_else_is_said() {
+    let reason = "parallax: no-such.txt: No such file or directory (os error 2)\n";
+    parallax().args(["sides", "no-such.txt"]).assert().code(2).stderr(reason);
+}
+
+#[test]
 fn an_alias_of_two_sides_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let sides = folder.path().join("sides.toml");
