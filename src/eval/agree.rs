@@ -131,7 +131,7 @@ fn sentence(counts: &mut Counts, readings: &[Reading]) {
     voice.count(&labels(&|(_, s)| Some(s.voice?.index())));
     certainty.count(&labels(&|(_, s)| Some(s.certainty?.index())));
     wording.count(&labels(&|(_, s)| Some(s.wording?.index())));
-    favors.count(&labels(&|(pair, s)| favors_class(pair, s)));
+    favors.count(&labels(&|(pair, s)| favors_class(pair, s).filter(|_| !s.stance_partial)));
     source_side.count(&labels(&|(pair, s)| {
         Some(
             s.source_side
@@ -148,7 +148,11 @@ fn sentence(counts: &mut Counts, readings: &[Reading]) {
             Some(stance.into_iter().find(|(id, _)| *id == side.id).map(|(_, stance)| stance))
         };
         counts.layers[3].count(&labels(&|reading| Some(stance(reading)??.index())));
-        counts.layers[4].count(&labels(&|reading| Some(usize::from(stance(reading)?.is_some()))));
+        // Where sides may be present unjudged, one that is not listed is not said to be absent.
+        counts.layers[4].count(&labels(&|reading @ (_, s)| {
+            let present = stance(reading)?.is_some();
+            (!s.stance_partial).then_some(usize::from(present))
+        }));
     }
     for (frame, coincidences) in Frame::ALL.iter().zip(&mut counts.frames) {
         coincidences
@@ -221,4 +225,32 @@ fn rows(counts: &[Counts], plan: &Plan) -> Vec<Row> {
             too_small: false,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sentence about the union, and about the port where `both`.
+    fn reading(both: bool, partial: bool) -> Vec<Annotated> {
+        let port = if both { r#","port":"neutral""# } else { "" };
+        let partial = if partial { r#","stance_partial":true"# } else { "" };
+        let line = format!(
+            r#"{{"id":"a","text":"Rain.","sides":[{{"id":"union","name":"Union"}},{{"id":"port","name":"Port"}}],
+            "sentences":[{{"start":0,"end":5,"stance":{{"union":"favorable"{port}}}{partial}}}]}}"#
+        );
+        vec![Annotated::from_json(&line.replace('\n', "")).unwrap()]
+    }
+
+    fn layers(partial: bool) -> Vec<String> {
+        let plan = Plan { resamples: 20, ..Plan::default() };
+        let rows = agree(&[reading(true, partial), reading(false, partial)], &plan).unwrap();
+        rows.into_iter().filter(|row| row.metric == "alpha").map(|row| row.layer).collect()
+    }
+
+    #[test]
+    fn a_side_is_absent_only_where_every_side_was_judged() {
+        assert_eq!(layers(false), ["stance", "presence", "favors"]);
+        assert_eq!(layers(true), ["stance"]);
+    }
 }
