@@ -6,7 +6,9 @@
 
   // A link into a closed part opens it.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const id = decodeURIComponent(location.hash.slice(1));
+    // Of a great many articles some stand here without their text.
+    const target = document.getElementById(id) ?? document.getElementById(id.replace(/s\d+$/, ""));
     if (!target) return;
     for (let part = target; part; part = part.parentElement) {
       if (part instanceof HTMLDetailsElement) part.open = true;

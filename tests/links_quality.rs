@@ -195,7 +195,7 @@ fn claims_of_articles() {
     let found = links(&articles, &scorer);
     let accepted = found.iter().filter(|link| link.accepted).count();
     println!("{accepted} links, {} near misses", found.len() - accepted);
-    let told = claims::claims(&articles, &found);
+    let told = claims::claims(&articles, &found, &scorer);
     for (at, claim) in told.iter().enumerate() {
         println!("\n#{at} {} framing {:?}", claim.event, claim.framing);
         for telling in &claim.tellings {

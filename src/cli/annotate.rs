@@ -11,7 +11,7 @@ use super::articles::{Articles, Report};
 use super::choice::ModelChoice;
 use super::sink::Sink;
 use crate::annotate::{self, Options};
-use crate::labels::Annotated;
+use crate::labels::{Annotated, LabelledSentence};
 use crate::sides::{Cast, SidesFile, file};
 use crate::text::Document;
 
@@ -130,13 +130,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 /// Says where an article gives less than the user may expect.
 fn warn_of_gaps(annotated: &Annotated, report: &mut Report) {
     let name = name(&annotated.document);
-    if annotated.sentences.iter().all(|sentence| !sentence.counts()) {
-        report.failed(&format!("{name}: no sentence in it; is it an article?"));
-    } else if annotated.sides.as_ref().is_none_or(|sides| sides.len() < 2) {
+    if !has_sentences(annotated, report) {
+        return;
+    }
+    if annotated.sides.as_ref().is_none_or(|sides| sides.len() < 2) {
         report.failed(&format!(
             "{name}: no two sides found, so that no stance is judged; name them with --side or --sides"
         ));
     }
+}
+
+/// Whether a document has a sentence that counts; where it has none, that is said.
+pub(super) fn has_sentences(annotated: &Annotated, report: &mut Report) -> bool {
+    let has = annotated.sentences.iter().any(LabelledSentence::counts);
+    if !has {
+        let name = name(&annotated.document);
+        report.failed(&format!("{name}: no sentence in it; is it an article?"));
+    }
+    has
 }
 
 /// What messages call a document.

@@ -43,7 +43,11 @@ impl Report {
 impl Articles {
     /// Walks folders; files are opened later.
     pub fn open(arguments: &[PathBuf]) -> Self {
-        let inputs: Vec<_> = inputs(arguments).collect();
+        Self::of(inputs(arguments).collect())
+    }
+
+    /// Of inputs that are found already; files are opened later.
+    pub fn of(inputs: Vec<crate::Result<Input>>) -> Self {
         let bar = progress::bar(inputs.len(), "{pos}/{len} files {wide_bar} {msg} {eta} left");
         // Nothing is drawn for a moment's work.
         if inputs.len() < 2 {
@@ -72,6 +76,11 @@ impl Articles {
         std::iter::from_fn(|| self.next_one()).collect()
     }
 
+    /// Gives a document that was read elsewhere an id that no other has.
+    pub fn admit(&mut self, document: &mut Document) {
+        document.meta.id = self.ids.distinct(&document.meta.id);
+    }
+
     /// What went wrong so far.
     pub fn report(&mut self) -> &mut Report {
         &mut self.report
@@ -82,7 +91,7 @@ impl Articles {
             if let Some(read) = self.open.as_mut().and_then(Iterator::next) {
                 match read {
                     Ok(mut document) => {
-                        document.meta.id = self.ids.distinct(&document.meta.id);
+                        self.admit(&mut document);
                         return Some(document);
                     }
                     Err(error) => self.report.failed(&error.to_string()),

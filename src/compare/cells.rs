@@ -1,18 +1,24 @@
 //! Every number of a panel at once: observed, resampled, and under exchanged names.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::correction::{Corrections, Solvers};
-use super::measure::{Family, Measure, Shares, weigh};
+use super::measure::{Family, Measure, Shares};
+use super::rates::{Count, Rates, pooled_shares, standardised};
 use super::resample::{Strata, Sums, random};
 use super::units::Panel;
 use crate::stats::Interval;
-use crate::stats::interval::percentile;
+use crate::stats::interval::percentile_of;
 
 /// Two differences closer than this are the same: sums in another order differ in their last bits.
 const SAME: f64 = 1e-9;
+/// Exchanges after which a difference that is clearly no more than chance is given up.
+const FIRST_EXCHANGES: usize = 1000;
+/// … where so large a share of them gave one as large.
+const GIVEN_UP: f64 = 0.1;
 
 /// Whose numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +84,8 @@ pub(super) struct Work<'w> {
     panel: &'w Panel,
     strata: &'w Strata,
     jobs: &'w [Job],
-    corrections: &'w Corrections,
+    /// Of each family.
+    solvers: Vec<Option<&'w Solvers>>,
     /// Of each measure of each family.
     weights: Vec<Vec<Shares>>,
     /// Where the values of each job begin, and how many there are in all.
@@ -116,7 +123,8 @@ impl<'w> Work<'w> {
             }
         }
         let measures = next;
-        Self { panel, strata, jobs, corrections, weights, places, measures, rest, pairs }
+        let solvers = panel.families.iter().map(|family| corrections.of(family)).collect();
+        Self { panel, strata, jobs, solvers, weights, places, measures, rest, pairs }
     }
 
     /// Every measure of every job, in their order.
@@ -143,8 +151,7 @@ impl<'w> Work<'w> {
         let measures: Vec<_> = measures.collect();
         let cell = |(at, (job, measure)): (usize, (Job, Measure))| {
             let number = |which: usize| number(observed[at][which], &resampled, at, which);
-            let family = &self.panel.families[job.family];
-            let corrected = self.corrections.of(family).map(|_| number(1));
+            let corrected = self.solvers[job.family].map(|_| number(1));
             Cell { job, measure, raw: number(0), corrected, p: p[at] }
         };
         measures.into_par_iter().enumerate().map(cell).collect()
@@ -154,13 +161,16 @@ impl<'w> Work<'w> {
     fn values(&self, own: &Sums, pooled: &Sums, resample: Option<usize>) -> Values {
         let mut values = Vec::with_capacity(self.measures);
         for job in self.jobs {
-            let solvers = self.corrections.of(&self.panel.families[job.family]);
             let rates = self.rates(job, own, pooled);
-            values.extend(self.weights[job.family].iter().map(|weights| {
-                rates.map_or([f64::NAN; 2], |rates| {
-                    [rates.raw(weights), rates.corrected(weights, solvers, resample)]
-                })
-            }));
+            let solvers = self.solvers[job.family];
+            let corrected = rates.zip(solvers).map(|(rates, all)| rates.through(all.at(resample)));
+            let value = |rates: &Option<Rates>, weights: &Shares| {
+                rates.as_ref().map_or(f64::NAN, |rates| rates.weighed(weights))
+            };
+            let weights = self.weights[job.family].iter();
+            values.extend(
+                weights.map(|weights| [value(&rates, weights), value(&corrected, weights)]),
+            );
         }
         values
     }
@@ -188,46 +198,94 @@ impl<'w> Work<'w> {
     }
 
     /// The p-values of all differences, from names exchanged; `None` where there is none.
+    ///
+    /// A difference that chance makes as large every tenth time or oftener is given up after the
+    /// first exchanges. A p-value of up to [`GIVEN_UP`] therefore rests on all of them and is
+    /// exact; one above is coarser, and no test at 5 % turns on it.
     fn permuted(&self, sums: &Sums, observed: &Values, effort: &Effort) -> Vec<Option<f64>> {
-        let (rest, pairs) = (&self.rest, &self.pairs);
+        let all = Open { rest: self.rest.clone(), pairs: self.pairs.clone() };
+        let first = effort.permutations.min(FIRST_EXCHANGES);
+        let counts = self.exchanged(&all, 0..first, sums, observed, effort);
+        let open = all.only(|job| self.is_open(job, &counts));
+        let more = self.exchanged(&open, first..effort.permutations, sums, observed, effort);
+        counts.plus(more).p_values()
+    }
+
+    /// Whether any measure of a job may still turn out to be more than chance.
+    fn is_open(&self, job: usize, counts: &Counts) -> bool {
+        let place = self.places[job];
+        let measures = place..place + self.weights[self.jobs[job].family].len();
+        counts.as_large[measures]
+            .iter()
+            .any(|&as_large| f64::from(as_large) < GIVEN_UP * FIRST_EXCHANGES as f64)
+    }
+
+    /// Counts over these exchanges of names.
+    fn exchanged(
+        &self,
+        open: &Open,
+        exchanges: Range<usize>,
+        sums: &Sums,
+        observed: &Values,
+        effort: &Effort,
+    ) -> Counts {
         // The totals over outlets stay what they are, whoever's a unit is.
         let fresh = || (Counts::new(observed.len()), sums.clone());
         let step = |(mut counts, mut sums): (Counts, Sums), at: usize| {
-            if !rest.is_empty() {
+            if !open.rest.is_empty() {
                 let mut random = random(effort.seed, effort.stream(2, at));
                 self.strata.shuffled(&mut random, &mut sums);
-                self.count(observed, rest, &sums, &mut counts);
+                self.count(observed, &open.rest, &sums, &mut counts);
             }
             let mut random = random(effort.seed, effort.stream(3, at));
-            for (&(a, b), jobs) in pairs {
+            for (&(a, b), jobs) in &open.pairs {
                 self.strata.shuffled_pair(a, b, &mut random, &mut sums);
                 self.count(observed, jobs, &sums, &mut counts);
             }
             (counts, sums)
         };
-        let permutations =
-            if rest.is_empty() && pairs.is_empty() { 0 } else { effort.permutations };
-        let counts = (0..permutations)
+        let exchanges = if open.is_empty() { 0..0 } else { exchanges };
+        exchanges
             .into_par_iter()
             .fold(fresh, step)
             .map(|(counts, _)| counts)
-            .reduce(|| Counts::new(observed.len()), Counts::plus);
-        counts.p_values(permutations)
+            .reduce(|| Counts::new(observed.len()), Counts::plus)
     }
 
     /// Counts the differences of these jobs in one exchange of names.
     fn count(&self, observed: &Values, jobs: &[usize], sums: &Sums, counts: &mut Counts) {
         for &at in jobs {
             let job = &self.jobs[at];
-            let Some(rates) = self.rates(job, sums, sums) else { continue };
+            let rates = self.rates(job, sums, sums);
             let places = self.places[at]..;
             for (at, weights) in places.zip(&self.weights[job.family]) {
+                counts.made[at] += 1;
+                let Some(rates) = &rates else { continue };
                 counts.defined[at] += 1;
                 // False where the observed difference is undefined.
-                let as_large = rates.raw(weights).abs() >= observed[at][0].abs() - SAME;
+                let as_large = rates.weighed(weights).abs() >= observed[at][0].abs() - SAME;
                 counts.as_large[at] += u32::from(as_large);
             }
         }
+    }
+}
+
+/// The jobs whose p-values are not settled.
+struct Open {
+    rest: Vec<usize>,
+    pairs: BTreeMap<(usize, usize), Vec<usize>>,
+}
+
+impl Open {
+    fn is_empty(&self) -> bool {
+        self.rest.is_empty() && self.pairs.is_empty()
+    }
+
+    fn only(self, is_open: impl Fn(usize) -> bool) -> Self {
+        let only = |jobs: Vec<usize>| jobs.into_iter().filter(|&job| is_open(job)).collect();
+        let pairs = self.pairs.into_iter().map(|(pair, jobs)| (pair, only(jobs)));
+        let pairs = pairs.filter(|(_, jobs): &(_, Vec<usize>)| !jobs.is_empty());
+        Self { pairs: pairs.collect(), rest: only(self.rest) }
     }
 }
 
@@ -235,98 +293,38 @@ fn weights(family: &Family) -> Vec<Shares> {
     family.measures().into_iter().map(|(_, weights)| weights).collect()
 }
 
-/// Counts of a family's classes and of what they are shares of.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    classes: Shares,
-    all: f64,
-}
-
-impl Count {
-    /// Of a row's part: the classes, then all.
-    fn new(part: &[f64]) -> Self {
-        let (mut classes, last) = (Shares::default(), part.len() - 1);
-        classes[..last].copy_from_slice(&part[..last]);
-        Self { classes, all: part[last] }
-    }
-
-    fn less(&self, other: &Self) -> Self {
-        let classes = std::array::from_fn(|at| self.classes[at] - other.classes[at]);
-        Self { classes, all: self.all - other.all }
-    }
-}
-
-/// The shares of one outlet and, for a difference, of what it is compared with.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Rates {
-    one: Shares,
-    other: Option<Shares>,
-}
-
-impl Rates {
-    fn raw(&self, weights: &Shares) -> f64 {
-        weigh(weights, &self.one) - self.other.map_or(0.0, |other| weigh(weights, &other))
-    }
-
-    fn corrected(&self, weights: &Shares, solvers: Option<&Solvers>, at: Option<usize>) -> f64 {
-        let Some(solver) = solvers.map(|solvers| solvers.at(at)) else { return f64::NAN };
-        let one = solver.correct(&self.one);
-        let other = self.other.map(|other| solver.correct(&other));
-        Rates { one, other }.raw(weights)
-    }
-}
-
-/// Shares of the sum over events.
-fn pooled_shares(counts: impl Iterator<Item = Count>) -> Option<Shares> {
-    let mut sum = Count::default();
-    for count in counts {
-        sum.all += count.all;
-        sum.classes.iter_mut().zip(count.classes).for_each(|(class, more)| *class += more);
-    }
-    (sum.all > 0.0).then(|| sum.classes.map(|class| class / sum.all))
-}
-
-/// Shares of two, averaged over the events that both have, with the same weights for both: those
-/// of Mantel and Haenszel, so that their difference is that of rates within events.
-fn standardised(counts: impl Iterator<Item = (Count, Count)>) -> Option<Rates> {
-    let (mut one, mut other, mut sum) = (Shares::default(), Shares::default(), 0.0);
-    for (a, b) in counts.filter(|(a, b)| a.all > 0.0 && b.all > 0.0) {
-        let weight = a.all * b.all / (a.all + b.all);
-        sum += weight;
-        for (shares, count) in [(&mut one, a), (&mut other, b)] {
-            let part = weight / count.all;
-            shares.iter_mut().zip(count.classes).for_each(|(share, class)| *share += part * class);
-        }
-    }
-    let mean = |shares: Shares| shares.map(|share| share / sum);
-    (sum > 0.0).then(|| Rates { one: mean(one), other: Some(mean(other)) })
-}
-
 /// How often a difference under exchanged names was defined, and as large as that observed.
 #[derive(Debug, Clone)]
 struct Counts {
+    made: Vec<u32>,
     defined: Vec<u32>,
     as_large: Vec<u32>,
 }
 
 impl Counts {
     fn new(cells: usize) -> Self {
-        Self { defined: vec![0; cells], as_large: vec![0; cells] }
+        let none = vec![0; cells];
+        Self { made: none.clone(), defined: none.clone(), as_large: none }
     }
 
     fn plus(mut self, other: Self) -> Self {
-        self.defined.iter_mut().zip(other.defined).for_each(|(own, more)| *own += more);
-        self.as_large.iter_mut().zip(other.as_large).for_each(|(own, more)| *own += more);
+        let parts = [
+            (&mut self.made, other.made),
+            (&mut self.defined, other.defined),
+            (&mut self.as_large, other.as_large),
+        ];
+        for (own, more) in parts {
+            own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        }
         self
     }
 
     /// The observed difference is counted among them; undefined in half of them, there is none.
-    fn p_values(&self, permutations: usize) -> Vec<Option<f64>> {
-        let p = |(&defined, &as_large): (&u32, &u32)| {
-            let enough = permutations > 0 && 2 * defined as usize > permutations;
-            enough.then(|| f64::from(as_large + 1) / f64::from(defined + 1))
+    fn p_values(&self) -> Vec<Option<f64>> {
+        let p = |((&made, &defined), &as_large): ((&u32, &u32), &u32)| {
+            (2 * defined > made).then(|| f64::from(as_large + 1) / f64::from(defined + 1))
         };
-        self.defined.iter().zip(&self.as_large).map(p).collect()
+        self.made.iter().zip(&self.defined).zip(&self.as_large).map(p).collect()
     }
 }
 
@@ -339,10 +337,9 @@ fn number(observed: f64, resampled: &[Values], at: usize, which: usize) -> Numbe
     if value.is_none() || 2 * values.len() <= resampled.len() {
         return Number { value, ..Number::default() };
     }
-    values.sort_unstable_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "thousands of resamples")]
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
-    Number { value, interval: percentile(&values), deviation: Some(variance.sqrt()) }
+    Number { value, interval: percentile_of(&mut values), deviation: Some(variance.sqrt()) }
 }

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claims::{Claim, claims};
-use super::framing::{Framing, Options, framing};
-use super::links::{Link, Scorer, SpeltLink, links};
+use super::framing::{Framing, Options, framing_watched};
+use super::links::{Link, Scorer, SpeltLink, links_watched};
 use super::omissions::{Omissions, omissions};
+use super::progress::{Stage, Steps, Watch, unwatched};
 use super::{Article, Resampling};
 use crate::error::Result;
 use crate::labels::{PROGRAM, scheme};
@@ -115,16 +116,32 @@ const HARDLY: f64 = 0.05;
 /// Compares annotated articles. Claims are aligned where sentences have embeddings.
 ///
 /// # Errors
-/// As [`framing()`].
+/// As [`super::framing()`].
 pub fn compare<'a>(
     articles: &[Article<'a>],
     scorer: &Scorer,
     options: &Options,
 ) -> Result<Comparison<'a>> {
-    let framing = framing(articles, options)?;
-    let near = links(articles, scorer);
-    let claims = claims(articles, &near);
+    compare_watched(articles, scorer, options, &unwatched)
+}
+
+/// As [`compare()`], and tells `watch` how far it is.
+///
+/// # Errors
+/// As [`super::framing()`].
+pub fn compare_watched<'a>(
+    articles: &[Article<'a>],
+    scorer: &Scorer,
+    options: &Options,
+    watch: &Watch,
+) -> Result<Comparison<'a>> {
+    let framing = framing_watched(articles, options, watch)?;
+    let near = links_watched(articles, scorer, watch);
+    let steps = Steps::new(watch, Stage::Claims, 2);
+    let claims = claims(articles, &near, scorer);
+    steps.step();
     let omissions = omissions(articles, &near, &claims);
+    steps.step();
     let accepted = near.iter().filter(|link| link.accepted);
     let signature = ComparisonSignature {
         program: PROGRAM.to_owned(),
@@ -134,7 +151,11 @@ pub fn compare<'a>(
         resampling: framing.resampling,
     };
     Ok(Comparison {
-        overlap: framing.events.iter().map(|event| overlap(event, articles, &near)).collect(),
+        overlap: framing
+            .events
+            .iter()
+            .map(|event| overlap(event, articles, &near, &claims))
+            .collect(),
         articles: articles.iter().map(ArticleFacts::of).collect(),
         sides: sides(articles),
         links: accepted.filter_map(|link| link.spelt(articles)).collect(),
@@ -172,14 +193,16 @@ fn sides(articles: &[Article]) -> BTreeMap<String, Vec<SideName>> {
     sides
 }
 
-fn overlap(event: &str, articles: &[Article], links: &[Link]) -> Overlap {
+fn overlap(event: &str, articles: &[Article], links: &[Link], claims: &[Claim]) -> Overlap {
     let of_event = |at: usize| articles[at].event == event;
     let sentences = articles.iter().filter(|article| article.event == event).map(|article| {
         article.annotated.sentences.iter().filter(|sentence| sentence.counts()).count()
     });
     let sentences: usize = sentences.sum();
     let linked = links.iter().filter(|link| link.accepted && of_event(link.a.article));
-    let shared: BTreeSet<_> = linked.flat_map(|link| [link.a, link.b]).collect();
+    let told = claims.iter().filter(|claim| claim.event == event).flat_map(|claim| &claim.tellings);
+    let shared: BTreeSet<_> =
+        linked.flat_map(|link| [link.a, link.b]).chain(told.map(|telling| telling.place)).collect();
     let hardly = (shared.len() as f64) < HARDLY * sentences as f64;
     Overlap { event: event.to_owned(), sentences, shared: shared.len(), hardly }
 }

@@ -21,6 +21,13 @@ impl Articles {
     pub fn views(&self) -> Vec<Article<'_>> {
         self.0.iter().map(view).collect()
     }
+
+    /// So that only links tell which sentences are alike.
+    pub fn without_embeddings(mut self) -> Self {
+        let sentences = self.0.iter_mut().flat_map(|article| &mut article.sentences);
+        sentences.for_each(|sentence| sentence.embedding = None);
+        self
+    }
 }
 
 /// The article, of an outlet that is called as its document.

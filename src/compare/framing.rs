@@ -9,6 +9,7 @@ use super::check::check;
 use super::correction::{Correction, Corrections, KnownErrors};
 use super::differences::{Difference, Names, adjust};
 use super::profile::{Estimate, Profile};
+use super::progress::{Stage, Steps, Watch, unwatched};
 use super::resample::Strata;
 use super::survey::Survey;
 use super::units::{Panel, Placed, Unit, rows};
@@ -91,7 +92,8 @@ pub struct Scope {
 pub struct Resampling {
     /// Resamples of each interval.
     pub resamples: usize,
-    /// Exchanges of names of each p-value.
+    /// Exchanges of names of each p-value; one above a tenth rests on fewer, where so many would
+    /// change nothing.
     pub permutations: usize,
     /// The seed.
     pub seed: u64,
@@ -104,6 +106,14 @@ pub struct Resampling {
 /// [`crate::Error::Compare`] where there is one outlet only, an article twice, an event with
 /// different sides, or labels of different models without leave.
 pub fn framing(articles: &[Article], options: &Options) -> Result<Framing> {
+    framing_watched(articles, options, &unwatched)
+}
+
+/// As [`framing()`], and tells `watch` how far it is.
+///
+/// # Errors
+/// As [`framing()`].
+pub fn framing_watched(articles: &[Article], options: &Options, watch: &Watch) -> Result<Framing> {
     check(articles, options.allow_mixed)?;
     let placed = Placed::new(articles);
     let (corrections, notes) = match &options.errors {
@@ -112,8 +122,11 @@ pub fn framing(articles: &[Article], options: &Options) -> Result<Framing> {
     };
     let pairs = placed.outlets.len() <= options.pairs_up_to.max(2);
     let mut table = Table::new(&placed);
-    for (at, panel) in (0_u64..).zip(&Panel::all(&placed)) {
+    let panels = Panel::all(&placed);
+    let steps = Steps::new(watch, Stage::Numbers, panels.len());
+    for (at, panel) in (0_u64..).zip(&panels) {
         table.fill(panel, at, pairs, &corrections, options);
+        steps.step();
     }
     adjust(&mut table.differences);
     let scope = table.scope(pairs);

@@ -3,7 +3,7 @@
 //! Pure: annotated documents in, values out; no model is run here. Sentence embeddings stand in
 //! the documents where claims are to be aligned.
 //!
-//! [`compare()`] is the whole. [`links`] lines up sentences, [`claims`] groups them over outlets,
+//! [`compare()`] is the whole; [`compare_watched()`] tells how far it is. [`links`] lines up sentences, [`claims`] groups them over outlets,
 //! [`omissions`] says who leaves what out.
 //!
 //! [`framing()`] is the half in numbers. Sentences are counted once, by unit (`units`), into rows of
@@ -24,6 +24,8 @@ pub mod links;
 pub mod measure;
 pub mod omissions;
 pub mod profile;
+pub mod progress;
+mod rates;
 mod resample;
 #[cfg(test)]
 mod sample;
@@ -35,11 +37,12 @@ pub mod units;
 pub mod words;
 
 pub use article::Article;
-pub use comparison::{Comparison, compare};
+pub use comparison::{Comparison, compare, compare_watched};
 pub use correction::{Correction, KnownErrors};
 pub use differences::Difference;
 pub use framing::{Framing, Options, Resampling, Scope, framing};
 pub use measure::{Measure, Through};
 pub use profile::{Corrected, Estimate, Profile};
+pub use progress::{Stage, Step};
 pub use units::Unit;
 pub use words::Distinctive;

@@ -276,10 +276,11 @@ mod tests {
     use super::*;
     use crate::compare::claims::claims;
     use crate::compare::fixture::articles;
+    use crate::compare::links::Scorer;
 
     fn link(a: (usize, usize), b: (usize, usize), score: f64) -> Link {
         let place = |(article, sentence)| Place { article, sentence };
-        Link { a: place(a), b: place(b), score, accepted: score >= 0.5 }
+        Link { a: place(a), b: place(b), score, likeness: 0.0, accepted: score >= 0.5 }
     }
 
     #[test]
@@ -295,12 +296,12 @@ mod tests {
         let views = documents.views();
         let mut links =
             vec![link((0, 1), (1, 1), 0.9), link((0, 1), (2, 1), 0.9), link((1, 1), (2, 1), 0.9)];
-        let found = omissions(&views, &links, &claims(&views, &links));
+        let found = omissions(&views, &links, &claims(&views, &links, Scorer::embedded()));
         let [left] = &found.left_out[..] else { panic!("{:?}", found.left_out) };
         assert_eq!((left.outlet.as_str(), left.told_by.len()), (views[3].outlet, 3));
         assert_eq!(found.sides.iter().filter(|c| c.verdict != Verdict::TooFewToTell).count(), 0);
         links.push(link((3, 1), (0, 1), 0.2));
-        let found = omissions(&views, &links, &claims(&views, &links));
+        let found = omissions(&views, &links, &claims(&views, &links, Scorer::embedded()));
         assert_eq!(found.left_out, []);
     }
 

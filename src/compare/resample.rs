@@ -90,9 +90,9 @@ impl Strata {
         Self { rows, outlets, events, width, own, pooled, present }
     }
 
-    /// The units of an outlet in an event.
-    pub fn rows(&self, outlet: usize, event: usize) -> impl Iterator<Item = &Row> {
-        self.own[outlet * self.events + event].iter().map(|&at| &self.rows[at])
+    /// Every unit.
+    pub fn all(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
     }
 
     /// A sum of no units.

@@ -17,6 +17,37 @@ pub(super) struct Survey<'p> {
     documents: &'p Strata,
     blocks: &'p Strata,
     outlets: usize,
+    /// Of documents, and of blocks: what every outlet has.
+    had: [Had; 2],
+}
+
+/// By family, outlet and event, and over outlets by family and event: units that have any of the
+/// family, and the items in them.
+struct Had {
+    own: Vec<(usize, f64)>,
+    all: Vec<(usize, f64)>,
+}
+
+impl Had {
+    fn new(panel: &Panel, strata: &Strata, outlets: usize) -> Self {
+        let events = panel.events.len();
+        let families = panel.families.len();
+        let mut had = Self {
+            own: vec![(0, 0.0); families * outlets * events],
+            all: vec![(0, 0.0); families * events],
+        };
+        for row in strata.all() {
+            for (family, offset) in panel.offsets.iter().enumerate() {
+                let items = row.at(offset + panel.families[family].classes());
+                let own = (family * outlets + row.outlet) * events + row.event;
+                for (units, sum) in [&mut had.own[own], &mut had.all[family * events + row.event]] {
+                    *units += usize::from(items > 0.0);
+                    *sum += items;
+                }
+            }
+        }
+        had
+    }
 }
 
 /// Units of an event that have any of a family, and the items in them: of one, of the other.
@@ -33,7 +64,8 @@ impl<'p> Survey<'p> {
         blocks: &'p Strata,
         outlets: usize,
     ) -> Self {
-        Self { panel, documents, blocks, outlets }
+        let had = [documents, blocks].map(|strata| Had::new(panel, strata, outlets));
+        Self { panel, documents, blocks, outlets, had }
     }
 
     /// The units of this kind.
@@ -95,31 +127,21 @@ impl<'p> Survey<'p> {
 
     /// By event of the panel.
     fn held(&self, job: &Job, unit: Unit) -> impl Iterator<Item = Held> {
-        let (family, who) = (job.family, job.who);
-        (0..self.panel.events.len()).map(move |event| {
-            let (one, other): (usize, Vec<usize>) = match who {
-                Who::Outlet(a) => (a, Vec::new()),
-                Who::Pair(a, b) => (a, vec![b]),
-                Who::Rest(a) => (a, (0..self.outlets).filter(|&b| b != a).collect()),
+        let Job { who, family } = *job;
+        let events = self.panel.events.len();
+        let had = &self.had[usize::from(unit == Unit::Block)];
+        (0..events).map(move |event| {
+            let of = |outlet: usize| had.own[(family * self.outlets + outlet) * events + event];
+            let ((units, items), (others, their)) = match who {
+                Who::Outlet(a) => (of(a), (0, 0.0)),
+                Who::Pair(a, b) => (of(a), of(b)),
+                Who::Rest(a) => {
+                    let (own, all) = (of(a), had.all[family * events + event]);
+                    (own, (all.0 - own.0, all.1 - own.1))
+                }
             };
-            let mut held = Held::default();
-            for (side, outlet) in [(0, one)].into_iter().chain(other.into_iter().map(|b| (1, b))) {
-                let (units, items) = self.of(family, outlet, event, unit);
-                held.units[side] += units;
-                held.items[side] += items;
-            }
-            held
+            Held { units: [units, others], items: [items, their] }
         })
-    }
-
-    /// Units of an outlet in an event that have any of a family, and the items in them.
-    fn of(&self, family: usize, outlet: usize, event: usize, unit: Unit) -> (usize, f64) {
-        let at = self.panel.offsets[family] + self.panel.families[family].classes();
-        let rows = self.strata(unit).rows(outlet, event);
-        let items = rows.map(|row| row.at(at));
-        items
-            .filter(|&items| items > 0.0)
-            .fold((0, 0.0), |(units, sum), items| (units + 1, sum + items))
     }
 }
 

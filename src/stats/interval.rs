@@ -56,6 +56,29 @@ pub fn percentile(scores: &[f64]) -> Option<Interval> {
     Some(Interval { low, high, method: Method::Percentile })
 }
 
+/// As [`percentile`], of scores in any order, which it changes: only the ends are sorted, which is
+/// several times as fast as sorting all.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a place in a list of thousands"
+)]
+pub fn percentile_of(scores: &mut [f64]) -> Option<Interval> {
+    let end = (ALPHA / 2.0 * scores.len() as f64).ceil() as usize + 1;
+    let top = scores.len().saturating_sub(end);
+    if end < top {
+        scores.select_nth_unstable_by(end, f64::total_cmp);
+        scores[end..].select_nth_unstable_by(top - end, f64::total_cmp);
+        scores[..end].sort_unstable_by(f64::total_cmp);
+        scores[top..].sort_unstable_by(f64::total_cmp);
+    } else {
+        scores.sort_unstable_by(f64::total_cmp);
+    }
+    percentile(scores)
+}
+
 /// The BCa interval of sorted resampled `scores` around the `observed` one, with the scores
 /// that leave out one unit each. Where it is undefined (every score the same), percentile.
 #[must_use]
@@ -107,4 +130,23 @@ pub fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
     let place = at.clamp(0.0, 1.0) * (sorted.len().checked_sub(1)?) as f64;
     let (below, above) = (place.floor() as usize, place.ceil() as usize);
     Some(sorted[below] + (sorted[above] - sorted[below]) * (place - place.floor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn scores_need_not_be_sorted_for_their_middle(
+            scores in prop::collection::vec(-9.0_f64..9.0, 0..400),
+        ) {
+            let mut sorted = scores.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let mut mixed = scores;
+            prop_assert_eq!(percentile_of(&mut mixed), percentile(&sorted));
+        }
+    }
 }

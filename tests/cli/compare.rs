@@ -116,7 +116,10 @@ fn articles_are_annotated_on_the_way_with_the_sides_given() {
 fn one_outlet_alone_is_refused() {
     let folder = folder();
     let path = file(folder.path(), "one.jsonl", ANNOTATED.lines().next().expect("a line"));
-    compare(&path).assert().code(2).stderr(contains("nothing to compare").and(contains("outlet")));
+    compare(&path)
+        .assert()
+        .code(2)
+        .stderr(contains("every article is of ").and(contains("give those of another outlet too")));
 }
 
 #[test]
@@ -161,10 +164,72 @@ fn articles_of_different_models_are_refused_unless_allowed() {
 }
 
 #[test]
-fn articles_that_hardly_overlap_are_compared_with_a_warning() {
+fn articles_that_hardly_overlap_are_compared_with_a_warning_that_says_how_little() {
     let folder = folder();
     let strike = ANNOTATED.lines().next().expect("a line");
     let river = annotated(&corpus("articles/mine-river/cordal-newswire.txt"), &[]);
     let path = file(folder.path(), "two.jsonl", &format!("{strike}\n{river}"));
-    compare(&path).assert().success().stderr(contains("are the articles on one event?"));
+    let warning = r"parallax: of \d+ sentences on this event, \d have a counterpart: are the articles on one event\?";
+    compare(&path)
+        .assert()
+        .success()
+        .stderr(predicates::str::is_match(warning).expect("a pattern"));
+}
+
+#[test]
+fn outlets_that_nobody_names_are_called_by_their_ids_and_that_is_said() {
+    let folder = folder();
+    let nameless = |line| {
+        with(line, |record| {
+            let record = record.as_object_mut().expect("an object");
+            for key in ["outlet", "path"] {
+                record.remove(key);
+            }
+        })
+    };
+    let lines: Vec<String> = ANNOTATED.lines().take(2).map(nameless).collect();
+    let path = file(folder.path(), "nameless.jsonl", &(lines.join("\n") + "\n"));
+    compare(&path)
+        .assert()
+        .success()
+        .stderr(contains("outlets named by document id: ").and(contains("--outlet NAME=PATH")));
+}
+
+#[test]
+fn a_broken_file_among_good_ones_is_reported_and_the_rest_is_compared() {
+    let folder = folder();
+    file(folder.path(), "good.jsonl", &ANNOTATED);
+    let line = ANNOTATED.lines().next().expect("a line");
+    let moved = with(line, |record| record["sentences"][0]["end"] = 1_000_000.into());
+    file(folder.path(), "moved.jsonl", &format!("{moved}\n"));
+    file(folder.path(), "torn.jsonl", "{\"id\": \"torn\", \"sentences\": [\n");
+    compare(folder.path())
+        .assert()
+        .code(2)
+        .stdout(contains("5 outlets in 5 articles"))
+        .stderr(contains("moved.jsonl:1: ").and(contains("torn.jsonl:1: ")));
+}
+
+#[test]
+fn a_broken_line_of_an_annotated_file_is_reported_by_its_number() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &format!("{{\"id\": 7}}\n\n{}", *ANNOTATED));
+    compare(&path)
+        .assert()
+        .code(2)
+        .stdout(contains("5 outlets in 5 articles"))
+        .stderr(contains("strike.jsonl:1: "));
+}
+
+#[test]
+fn an_article_without_a_sentence_is_named_by_its_path() {
+    let folder = folder();
+    file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let empty = file(folder.path(), "links.txt", "***\n\n---\n");
+    let nothing = format!("{}: no sentence in it; is it an article?", empty.display());
+    compare(folder.path())
+        .assert()
+        .code(2)
+        .stdout(contains("5 outlets in 5 articles"))
+        .stderr(contains(nothing));
 }

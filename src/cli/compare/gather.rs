@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -12,13 +12,15 @@ use super::Arguments;
 use super::names::event_of;
 use crate::annotate::{self, Options};
 use crate::cli::Status;
+use crate::cli::annotate::has_sentences;
 use crate::cli::articles::Articles;
 use crate::cli::choice::ModelChoice;
-use crate::exchange;
+use crate::error::Error;
 use crate::labels::Annotated;
 use crate::model::Model;
 use crate::sides::{self, Cast};
 use crate::text::Document;
+use crate::text::read::{Format, Input, inputs};
 
 /// What was gathered, and whether anything failed on the way.
 pub(super) struct Gathered {
@@ -27,14 +29,15 @@ pub(super) struct Gathered {
 }
 
 /// Reads what is annotated, annotates what is not, and sees to it that sentences have embeddings.
+/// What cannot be read, or has no sentence, is reported and left out.
 pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
-    let (annotated, plain): (Vec<PathBuf>, Vec<PathBuf>) =
-        arguments.articles.iter().cloned().partition(|path| is_annotated(path));
+    let (annotated, plain): (Vec<_>, Vec<_>) =
+        inputs(&arguments.articles).partition(|input| annotated_file(input).is_some());
+    let mut articles = Articles::of(plain);
     let mut documents = Vec::new();
-    for path in &annotated {
-        documents.extend(exchange::read(path, Some(exchange::Format::Gold))?);
+    for path in annotated.iter().filter_map(annotated_file) {
+        read_annotated(path, &mut articles, &mut documents);
     }
-    let mut articles = Articles::open(&plain);
     let read = articles.rest();
     let aligned = |document: &Annotated| {
         document.sentences.iter().any(|sentence| sentence.embedding.is_some())
@@ -45,33 +48,49 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
             .par_iter_mut()
             .filter(|document| !aligned(document))
             .try_for_each(|document| annotate::embed(&model, std::slice::from_mut(document)))?;
-        let fresh = annotate_all(&model, read, &documents, arguments)?;
-        for document in &fresh {
-            if document.sentences.iter().all(|sentence| !sentence.counts()) {
-                articles.report().failed(&format!(
-                    "{}: no sentence in it; is it an article?",
-                    document.document.id()
-                ));
-            }
-        }
-        documents.extend(fresh);
+        documents.extend(annotate_all(&model, read, &documents, arguments)?);
     }
-    documents.retain(|document| document.sentences.iter().any(|sentence| sentence.counts()));
+    documents.retain(|document| has_sentences(document, articles.report()));
     Ok(Gathered { documents, status: articles.report().status() })
 }
 
-/// Whether a file holds annotated documents: the first line of its JSON Lines has sentences.
-fn is_annotated(path: &Path) -> bool {
-    let lines = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
-    let first = || {
-        let lines = BufReader::new(File::open(path).ok()?).lines();
-        lines.map_while(std::io::Result::ok).find(|line| !line.trim().is_empty())
+/// Lines of a file that are looked at to tell what it holds: some may be broken.
+const LOOKED_AT: usize = 20;
+
+/// The path of an input that holds annotated documents: JSON Lines with sentences.
+fn annotated_file(input: &crate::Result<Input>) -> Option<&Path> {
+    let Ok(Input::File { path, format: Format::Jsonl }) = input else { return None };
+    let lines = BufReader::new(File::open(path).ok()?).lines().map_while(std::io::Result::ok);
+    let annotated = |line: String| {
+        let value: Option<serde_json::Value> = serde_json::from_str(&line).ok();
+        value.is_some_and(|value| value.get("sentences").is_some())
     };
-    lines
-        && first().is_some_and(|line| {
-            let value: Option<serde_json::Value> = serde_json::from_str(&line).ok();
-            value.is_some_and(|value| value.get("sentences").is_some())
-        })
+    lines.take(LOOKED_AT).any(annotated).then_some(path.as_path())
+}
+
+/// Reads annotated documents, a line each; one that is broken is reported and the rest goes on.
+fn read_annotated(path: &Path, articles: &mut Articles, documents: &mut Vec<Annotated>) {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(source) => {
+            let error = Error::Io { path: path.to_owned(), source };
+            return articles.report().failed(&error.to_string());
+        }
+    };
+    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
+    for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        match Annotated::from_json(line) {
+            Ok(mut annotated) => {
+                articles.admit(&mut annotated.document);
+                documents.push(annotated);
+            }
+            Err(reason) => {
+                let reason = reason.replace(" at line 1 column ", " at column ");
+                let error = Error::Record { path: path.to_owned(), line: at + 1, reason };
+                articles.report().failed(&error.to_string());
+            }
+        }
+    }
 }
 
 /// Annotates the articles of each event with the same sides: those given, those of its articles

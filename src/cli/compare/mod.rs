@@ -7,14 +7,15 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use indicatif::ProgressDrawTarget;
 
 use super::Status;
 use super::annotate::SideArguments;
 use super::choice::ModelChoice;
 use super::eval::Resampling;
-use super::output;
+use super::{output, progress};
 use crate::compare::links::Scorer;
-use crate::compare::{self, Article, Comparison, KnownErrors};
+use crate::compare::{self, Article, Comparison, KnownErrors, Stage, Step};
 use crate::labels::Annotated;
 use crate::model::{Card, Model};
 use crate::render;
@@ -59,6 +60,9 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
+/// Fewer articles are compared in a moment.
+const MANY: usize = 10;
+
 /// What to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -81,8 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         .zip(&named.articles)
         .map(|(annotated, name)| Article { outlet: &name.outlet, event: &name.event, annotated })
         .collect();
-    let comparison =
-        compare::compare(&articles, Scorer::embedded(), &arguments.options(&documents)?)?;
+    let comparison = watched(&articles, &arguments.options(&documents)?)?;
     for overlap in comparison.overlap.iter().filter(|overlap| overlap.hardly) {
         anstream::eprintln!(
             "parallax: of {} sentences on {}, {} have a counterpart: are the articles on one event?",
@@ -93,6 +96,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     }
     arguments.write(&comparison, &articles)?;
     Ok(status)
+}
+
+/// Compares, with a bar on a terminal where it takes more than a moment.
+fn watched<'a>(
+    articles: &[Article<'a>],
+    options: &compare::Options,
+) -> crate::Result<Comparison<'a>> {
+    let bar = progress::bar(1, "{msg} {wide_bar} {elapsed}");
+    if articles.len() < MANY {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let watch = |Step { stage, done, of }: Step| {
+        bar.set_message(match stage {
+            Stage::Numbers => "outlets in numbers",
+            Stage::Links => "lining up sentences",
+            Stage::Claims => "claims and omissions",
+        });
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    };
+    let comparison = compare::compare_watched(articles, Scorer::embedded(), options, &watch);
+    bar.finish_and_clear();
+    comparison
 }
 
 impl Arguments {

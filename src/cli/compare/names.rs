@@ -54,7 +54,7 @@ pub(super) struct Name {
 /// Every article's group, and what had to be taken from paths.
 pub(super) struct Named {
     pub articles: Vec<Name>,
-    /// What the outlets were taken from, where articles do not say: "folder", "file name".
+    /// What the outlets were taken from, where articles do not say: "folder", "file name", "document id".
     taken_from: Option<&'static str>,
 }
 
@@ -101,13 +101,11 @@ impl Named {
             let document = &annotated.document;
             let outlet = match (given(document, &arguments.outlet), arguments.by) {
                 (Some(name), Field::Outlet) => name,
-                (_, Field::Outlet) => value(document, Field::Outlet)
-                    .or_else(|| {
-                        taken_from =
-                            Some(if paths == Field::Folder { "folder" } else { "file name" });
-                        value(document, paths)
-                    })
-                    .unwrap_or_else(|| document.id().to_owned()),
+                (_, Field::Outlet) => value(document, Field::Outlet).unwrap_or_else(|| {
+                    let (name, from) = by_place(document, paths);
+                    taken_from = Some(from);
+                    name
+                }),
                 (_, by) => match value(document, by) {
                     Some(value) => value,
                     None => bail!("--by {}: {} has none", field_name(by), document.id()),
@@ -157,6 +155,16 @@ fn given(document: &Document, outlets: &[OutletOf]) -> Option<String> {
     let path = document.meta.path.as_deref()?;
     let there = outlets.iter().filter(|outlet| path.starts_with(&outlet.path));
     there.max_by_key(|outlet| outlet.path.components().count()).map(|outlet| outlet.name.clone())
+}
+
+/// What an outlet is called that nobody names: after where its article lies, or else its id; and
+/// which of these it is.
+fn by_place(document: &Document, paths: Field) -> (String, &'static str) {
+    match (value(document, paths), &document.meta.path) {
+        (Some(name), Some(_)) if paths == Field::Folder => (name, "folder"),
+        (Some(name), Some(_)) => (name, "file name"),
+        _ => (document.id().to_owned(), "document id"),
+    }
 }
 
 /// What of a path names outlets: the folder where there are several, unless files of one name lie

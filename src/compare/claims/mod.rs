@@ -19,7 +19,7 @@ pub use quotation::Keeping;
 pub use telling::{Mark, Telling, TellingSource};
 
 use super::Article;
-use super::links::{Link, Place};
+use super::links::{Link, Place, Scorer};
 use crate::text::ScalarOffsets;
 
 /// The same fact or quotation, as two outlets or more hand it over.
@@ -33,8 +33,11 @@ pub struct Claim {
     pub contrasts: Vec<Contrast>,
     /// How much the framing differs, 0 to 1; `null` where nothing is known of two outlets.
     pub framing: Option<f64>,
-    /// How likely it is that the tellings tell the same: the mean score of their links.
+    /// How likely it is that the tellings tell the same: the mean over their scored pairs.
     pub likelihood: f64,
+    /// Of each telling, how likely it tells the same as the others, added up.
+    #[serde(skip)]
+    pub centrality: Vec<f64>,
 }
 
 impl Claim {
@@ -55,13 +58,13 @@ impl Claim {
 }
 
 /// The claims of `articles`, those whose framing differs most first. `links` are all that
-/// [`super::links::links`] gives for the same articles.
+/// [`super::links::links`] gives for the same articles and `scorer`.
 #[must_use]
-pub fn claims(articles: &[Article], links: &[Link]) -> Vec<Claim> {
+pub fn claims(articles: &[Article], links: &[Link], scorer: &Scorer) -> Vec<Claim> {
     let offsets: Vec<ScalarOffsets> =
         articles.iter().map(|a| ScalarOffsets::new(a.annotated.document.text())).collect();
     let scores: HashMap<(Place, Place), f64> =
-        links.iter().filter(|link| link.accepted).map(|l| ((l.a, l.b), l.score)).collect();
+        links.iter().map(|link| ((link.a, link.b), link.same())).collect();
     let told = |group: Vec<Place>| {
         let event = articles.get(group.first()?.article)?.event.to_owned();
         let tell = |place: &Place| {
@@ -70,10 +73,12 @@ pub fn claims(articles: &[Article], links: &[Link]) -> Vec<Claim> {
         let tellings: Vec<Telling> = group.iter().filter_map(tell).collect();
         let (contrasts, framing) = contrast::contrasts(&tellings);
         let likelihood = likelihood(&group, &scores);
-        Some(Claim { event, tellings, contrasts, framing, likelihood })
+        let centrality = tellings.iter().map(|told| centrality(told.place, &group, &scores));
+        let centrality = centrality.collect();
+        Some(Claim { event, tellings, contrasts, framing, likelihood, centrality })
     };
     let mut claims: Vec<Claim> =
-        groups::groups(links, articles).into_iter().filter_map(told).collect();
+        groups::groups(links, articles, scorer).into_iter().filter_map(told).collect();
     claims.retain(|claim| claim.outlets() > 1);
     // A group that may be none does not stand on top; of equals, what more outlets tell does.
     let rank = |claim: &Claim| claim.framing.unwrap_or_default() * claim.likelihood;
@@ -81,7 +86,13 @@ pub fn claims(articles: &[Article], links: &[Link]) -> Vec<Claim> {
     claims
 }
 
-/// The mean score of the links within a group, in which the earlier place comes first.
+/// How likely a place tells the same as others of its group, added up.
+fn centrality(place: Place, group: &[Place], scores: &HashMap<(Place, Place), f64>) -> f64 {
+    let with = |&other: &Place| scores.get(&(place.min(other), place.max(other)));
+    group.iter().filter_map(with).sum()
+}
+
+/// The mean over the scored pairs within a group, in which the earlier place comes first.
 fn likelihood(group: &[Place], scores: &HashMap<(Place, Place), f64>) -> f64 {
     let after = |at: usize| group[at + 1..].iter();
     let pairs = (0..group.len()).flat_map(|at| after(at).map(move |&other| (group[at], other)));
@@ -111,14 +122,14 @@ mod tests {
 
     fn linked() -> Link {
         let place = |article| Place { article, sentence: 0 };
-        Link { a: place(0), b: place(1), score: 0.9, accepted: true }
+        Link { a: place(0), b: place(1), score: 0.9, likeness: 0.0, accepted: true }
     }
 
     #[test]
     fn what_one_says_and_the_other_claims_is_set_side_by_side() {
         let one = telling("a", "Né! The port said it would pay.", "said", Certainty::Assertive);
         let other = telling("b", "The port claimed it would pay.", "claimed", Certainty::Hedged);
-        let claims = claims(&[view(&one), view(&other)], &[linked()]);
+        let claims = claims(&[view(&one), view(&other)], &[linked()], Scorer::embedded());
         let [claim] = &claims[..] else { panic!("{claims:?}") };
         let aspects: Vec<Aspect> = claim.contrasts.iter().map(|c| c.aspect).collect();
         assert_eq!(aspects, [Aspect::Certainty, Aspect::ReportingVerb]);
@@ -132,13 +143,13 @@ mod tests {
     #[test]
     fn where_nothing_is_known_framing_is_not_told() {
         let (one, other) = (article("a", &["The port pays."]), article("b", &["The port pays."]));
-        let claims = claims(&[view(&one), view(&other)], &[linked()]);
+        let claims = claims(&[view(&one), view(&other)], &[linked()], Scorer::embedded());
         assert_eq!((claims[0].framing, claims[0].contrasts.len()), (None, 0));
     }
 
     #[test]
     fn places_that_are_not_there_are_passed_over() {
         let one = article("a", &["The port pays."]);
-        assert_eq!(claims(&[view(&one)], &[linked()]), []);
+        assert_eq!(claims(&[view(&one)], &[linked()], Scorer::embedded()), []);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Scorer;
 use super::event::Event;
-use super::features::{Sheet, context};
+use super::features::{Outlook, Sheet};
 use super::table::Table;
 use crate::compare::Article;
 
@@ -30,13 +30,13 @@ impl Candidates {
 
     /// Of two articles of an event.
     pub(super) fn within(event: &Event, first: usize, second: usize) -> Self {
-        let sheet = Sheet::new(event, first, second);
-        let pairs = sheet.cosine.nearest(NEAREST);
-        let features = pairs.iter().map(|&(row, column)| sheet.features(row, column).to_vec());
+        let sheet = Sheet::new(event, first, second, NEAREST);
+        let features =
+            sheet.pairs.iter().map(|&(row, column)| sheet.features(row, column).to_vec());
         let features = features.collect();
         let sentences =
             [first, second].map(|at| event.articles[at].iter().map(|p| p.sentence).collect());
-        Self { sentences, pairs, features, cosine: sheet.cosine }
+        Self { sentences, pairs: sheet.pairs, features, cosine: sheet.cosine }
     }
 
     /// How many there are.
@@ -66,10 +66,9 @@ impl Candidates {
     /// thinks.
     #[must_use]
     pub fn in_context(&self, likely: &[f64]) -> Vec<Vec<f32>> {
-        let table = self.table(likely);
-        let leads = [table.lead_in_row(), table.lead_in_column()];
+        let outlook = Outlook::new(self.table(likely));
         let both = self.pairs.iter().zip(&self.features).map(|(&(row, column), features)| {
-            [&features[..], &context(&table, &leads, row, column)[..]].concat()
+            [&features[..], &outlook.features(row, column)[..]].concat()
         });
         both.collect()
     }
@@ -81,13 +80,21 @@ impl Candidates {
         self.in_context(&alone).iter().map(|f| scorer.context.probability(f)).collect()
     }
 
+    /// How likely each pair hands over the same, by the cosine alone.
+    #[must_use]
+    pub fn likeness(&self, scorer: &Scorer) -> Vec<f64> {
+        self.features.iter().map(|features| scorer.likeness.probability(&features[..1])).collect()
+    }
+
     /// Whether each pair is a link: likely enough, and the best that one of its two sentences has
     /// in the other article.
     #[must_use]
     pub fn accepted(&self, scores: &[f64], accept: f64) -> Vec<bool> {
         let table = self.table(scores);
-        let leads = [table.lead_in_row(), table.lead_in_column()];
-        let best = |row, column| leads.iter().any(|lead| lead.at(row, column) >= 0.0);
+        let leads = table.leads();
+        let best = |row, column| {
+            leads.of(table.at(row, column), row, column).into_iter().any(|lead| lead >= 0.0)
+        };
         let pairs = self.pairs.iter().zip(scores);
         pairs.map(|(&(row, column), &score)| score >= accept && best(row, column)).collect()
     }
@@ -112,6 +119,8 @@ impl Candidates {
     }
 
     fn table(&self, scores: &[f64]) -> Table {
-        self.cosine.filled(self.pairs.iter().copied().zip(scores.iter().copied()))
+        #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+        let scores = scores.iter().map(|&score| score as f32);
+        self.cosine.filled(self.pairs.iter().copied().zip(scores))
     }
 }

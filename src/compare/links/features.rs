@@ -5,7 +5,7 @@
 //! keep the order of the original, and outlets do not. That neighbours match counts instead.
 
 use super::event::{Event, Passage, common};
-use super::table::Table;
+use super::table::{Leads, Table};
 
 /// The features of a pair alone.
 pub const FEATURES: [&str; 20] = [
@@ -32,62 +32,76 @@ pub const FEATURES: [&str; 20] = [
 ];
 
 /// The features of a pair among those around it: how likely the first model thinks them.
-pub const CONTEXT: [&str; 5] =
-    ["likely", "likely_lead", "likely_lead_weaker", "likely_neighbours", "likely_beside"];
+pub const CONTEXT: [&str; 7] = [
+    "likely",
+    "likely_lead",
+    "likely_lead_weaker",
+    "likely_neighbours",
+    "likely_beside",
+    "likely_share",
+    "likely_share_weaker",
+];
 
 /// How many of a kind are counted: a fourth shared name adds nothing.
 const MOST: usize = 3;
 
 /// Everything that is computed once for two articles.
 pub(super) struct Sheet<'e, 'a> {
-    event: &'e Event<'a>,
     first: &'e [Passage<'a>],
     second: &'e [Passage<'a>],
-    /// Cosine of the embeddings.
+    /// Row and column of the pairs that are compared in their words too, in order.
+    pub pairs: Vec<(usize, usize)>,
+    /// Cosine of the embeddings, of all pairs.
     pub cosine: Table,
-    cosine_leads: [Table; 2],
-    overlap_leads: [Table; 2],
+    /// What words they share, of `pairs` alone.
+    shared: Table,
+    overlap: Table,
     letters: Table,
-    letters_leads: [Table; 2],
+    leads: [Leads; 3],
 }
 
 impl<'e, 'a> Sheet<'e, 'a> {
-    /// Compares all passages of two articles of the event.
-    pub fn new(event: &'e Event<'a>, first: usize, second: usize) -> Self {
+    /// Compares all passages of two articles of the event by their embeddings, and the `nearest` of
+    /// each passage by their words.
+    pub fn new(event: &'e Event<'a>, first: usize, second: usize, nearest: usize) -> Self {
         let (first, second) = (&event.articles[first][..], &event.articles[second][..]);
-        let table = |value: &dyn Fn(&Passage, &Passage) -> f32| {
-            Table::new(first.len(), second.len(), |i, j| value(&first[i], &second[j]))
+        let cosine = Table::new(first.len(), second.len(), |row, column| {
+            dot(first[row].embedding, second[column].embedding)
+        });
+        let pairs = cosine.nearest(nearest);
+        let table = |value: &dyn Fn(&(usize, usize)) -> f32| {
+            cosine.filled(pairs.iter().map(|pair| (*pair, value(pair))))
         };
-        let cosine = table(&|a, b| dot(a.embedding, b.embedding));
-        let overlap =
-            table(&|a, b| event.shared(a, b) / (a.weight * b.weight).sqrt().max(f32::MIN_POSITIVE));
-        let letters = table(&|a, b| dice(&a.words.grams, &b.words.grams));
-        let leads = |table: &Table| [table.lead_in_row(), table.lead_in_column()];
-        Self {
-            event,
-            first,
-            second,
-            cosine_leads: leads(&cosine),
-            overlap_leads: leads(&overlap),
-            letters_leads: leads(&letters),
-            cosine,
-            letters,
-        }
+        let of = |&(row, column): &(usize, usize)| (&first[row], &second[column]);
+        let shared = table(&|pair| {
+            let (a, b) = of(pair);
+            event.shared(a, b)
+        });
+        let overlap = table(&|pair| {
+            let (a, b) = of(pair);
+            shared.at(pair.0, pair.1) / (a.weight * b.weight).sqrt().max(f32::MIN_POSITIVE)
+        });
+        let letters = table(&|pair| {
+            let (a, b) = of(pair);
+            dice(&a.words.grams, &b.words.grams)
+        });
+        let leads = [&cosine, &overlap, &letters].map(Table::leads);
+        Self { first, second, pairs, cosine, shared, overlap, letters, leads }
     }
 
-    /// The features of a pair, in the order of [`FEATURES`].
+    /// The features of one of the pairs, in the order of [`FEATURES`].
     pub fn features(&self, row: usize, column: usize) -> [f32; FEATURES.len()] {
         let (a, b) = (&self.first[row], &self.second[column]);
         let (x, y) = (&a.words, &b.words);
-        let lead = |leads: &[Table; 2]| {
-            let [one, other] = [leads[0].at(row, column), leads[1].at(row, column)];
+        let lead = |leads: &Leads, of: &Table| {
+            let [one, other] = leads.of(of.at(row, column), row, column);
             [one.max(other), one.min(other)]
         };
-        let [cosine_lead, cosine_weaker] = lead(&self.cosine_leads);
-        let [overlap_lead, overlap_weaker] = lead(&self.overlap_leads);
-        let [_, letters_weaker] = lead(&self.letters_leads);
-        let shared = self.event.shared(a, b);
-        let share = |of: f32| shared / of.max(f32::MIN_POSITIVE);
+        let [by_cosine, by_overlap, by_letters] = &self.leads;
+        let [cosine_lead, cosine_weaker] = lead(by_cosine, &self.cosine);
+        let [overlap_lead, overlap_weaker] = lead(by_overlap, &self.overlap);
+        let [_, letters_weaker] = lead(by_letters, &self.letters);
+        let share = |of: f32| self.shared.at(row, column) / of.max(f32::MIN_POSITIVE);
         let (names, names_apart) = met(&x.names, &y.names);
         let (numbers, numbers_apart) = met(&x.numbers, &y.numbers);
         let (shorter, longer) = ordered(x.all.len(), y.all.len());
@@ -116,25 +130,40 @@ impl<'e, 'a> Sheet<'e, 'a> {
     }
 }
 
-/// The features of a pair among others, in the order of [`CONTEXT`]; `leads` are those of `likely`.
-pub(super) fn context(
-    likely: &Table,
-    leads: &[Table; 2],
-    row: usize,
-    column: usize,
-) -> [f32; CONTEXT.len()] {
-    let [one, other] = [leads[0].at(row, column), leads[1].at(row, column)];
-    let beside = [(0, 1), (0, -1), (1, 0), (-1, 0)]
-        .into_iter()
-        .filter_map(|(down, right)| likely.near(row, column, down, right))
-        .fold(0.0, f32::max);
-    [
-        likely.at(row, column),
-        one.max(other),
-        one.min(other),
-        neighbours(likely, row, column),
-        beside,
-    ]
+/// What the first model thinks of all pairs of two articles.
+pub(super) struct Outlook {
+    likely: Table,
+    leads: Leads,
+    /// How likely the pairs of each row are together, and those of each column.
+    sums: [Vec<f32>; 2],
+}
+
+impl Outlook {
+    /// Of how likely the pairs are.
+    pub fn new(likely: Table) -> Self {
+        Self { leads: likely.leads(), sums: likely.sums(), likely }
+    }
+
+    /// The features of a pair among others, in the order of [`CONTEXT`].
+    pub fn features(&self, row: usize, column: usize) -> [f32; CONTEXT.len()] {
+        let likely = self.likely.at(row, column);
+        let [one, other] = self.leads.of(likely, row, column);
+        let sums = [self.sums[0][row], self.sums[1][column]];
+        let [share, share_other] = sums.map(|sum| likely / sum.max(f32::MIN_POSITIVE));
+        let beside = [(0, 1), (0, -1), (1, 0), (-1, 0)]
+            .into_iter()
+            .filter_map(|(down, right)| self.likely.near(row, column, down, right))
+            .fold(0.0, f32::max);
+        [
+            likely,
+            one.max(other),
+            one.min(other),
+            neighbours(&self.likely, row, column),
+            beside,
+            share.max(share_other),
+            share.min(share_other),
+        ]
+    }
 }
 
 /// The best of the pairs that come next or came before in both articles.
@@ -176,6 +205,9 @@ fn quoted_run(a: &Passage, b: &Passage) -> f32 {
 }
 
 fn longest_run(a: &[u32], b: &[u32]) -> usize {
+    if a.is_empty() {
+        return 0;
+    }
     let mut longest = 0;
     let mut ending = vec![0; b.len() + 1];
     for x in a {
@@ -188,7 +220,7 @@ fn longest_run(a: &[u32], b: &[u32]) -> usize {
 }
 
 /// The dot product, in eight sums that the compiler can keep in one register.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(in crate::compare) fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 8;
     let (heads, tail) = a.as_chunks::<LANES>();
     let (others, rest) = b.as_chunks::<LANES>();
@@ -208,7 +240,7 @@ mod tests {
         let (one, other) = (article("a", &[a]), article("b", &[b]));
         let event = Event::new(&[view(&one), view(&other)]);
         let at = FEATURES.iter().position(|&name| name == feature).unwrap();
-        Sheet::new(&event, 0, 1).features(0, 0)[at]
+        Sheet::new(&event, 0, 1, 1).features(0, 0)[at]
     }
 
     #[test]

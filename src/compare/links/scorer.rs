@@ -26,6 +26,9 @@ pub struct Scorer {
     pub alone: Logistic,
     /// Of the pair among its neighbours, over [`FEATURES`] and [`CONTEXT`].
     pub context: Logistic,
+    /// Of the cosine of two embeddings alone, whatever other sentences there are: of two articles
+    /// the best match is a link, but a third may tell the same.
+    pub likeness: Logistic,
 }
 
 /// A logistic regression.
@@ -46,6 +49,7 @@ struct ScorerRecord {
     near: f64,
     alone: LogisticRecord,
     context: LogisticRecord,
+    likeness: LogisticRecord,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,6 +83,7 @@ impl Scorer {
             near: record.near,
             alone: Logistic::read(record.alone, &FEATURES)?,
             context: Logistic::read(record.context, &[&FEATURES[..], &CONTEXT[..]].concat())?,
+            likeness: Logistic::read(record.likeness, &FEATURES[..1])?,
         })
     }
 
@@ -94,6 +99,7 @@ impl Scorer {
             near: self.near,
             alone: self.alone.write(),
             context: self.context.write(),
+            likeness: self.likeness.write(),
         };
         toml::to_string(&record).expect("a table of strings and numbers")
     }

@@ -18,11 +18,10 @@ impl Table {
     }
 
     /// A table of the same shape with these values, and 0 elsewhere.
-    pub fn filled(&self, values: impl Iterator<Item = ((usize, usize), f64)>) -> Self {
+    pub fn filled(&self, values: impl Iterator<Item = ((usize, usize), f32)>) -> Self {
         let mut filled = Self::new(self.rows, self.columns, |_, _| 0.0);
-        #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
         values.for_each(|((row, column), value)| {
-            filled.values[row * self.columns + column] = value as f32;
+            filled.values[row * self.columns + column] = value;
         });
         filled
     }
@@ -39,21 +38,25 @@ impl Table {
         Some(self.at(row, column))
     }
 
-    /// For each pair, by how much it exceeds the best other of its row; negative where another
-    /// is better.
-    pub fn lead_in_row(&self) -> Self {
-        let best: Vec<[f32; 2]> = (0..self.rows)
-            .map(|row| best_two((0..self.columns).map(|c| self.at(row, c))))
-            .collect();
-        Self::new(self.rows, self.columns, |row, column| lead(self.at(row, column), best[row]))
+    /// What leads each row and each column.
+    pub fn leads(&self) -> Leads {
+        let mut leads =
+            Leads { rows: vec![[0.0; 2]; self.rows], columns: vec![[0.0; 2]; self.columns] };
+        for (row, best) in leads.rows.iter_mut().enumerate() {
+            let values = &self.values[row * self.columns..(row + 1) * self.columns];
+            for (&value, other) in values.iter().zip(&mut leads.columns) {
+                *best = with(*best, value);
+                *other = with(*other, value);
+            }
+        }
+        leads
     }
 
-    /// As [`Self::lead_in_row`], of its column.
-    pub fn lead_in_column(&self) -> Self {
-        let best: Vec<[f32; 2]> = (0..self.columns)
-            .map(|c| best_two((0..self.rows).map(|row| self.at(row, c))))
-            .collect();
-        Self::new(self.rows, self.columns, |row, column| lead(self.at(row, column), best[column]))
+    /// The sum of each row, and of each column.
+    pub fn sums(&self) -> [Vec<f32>; 2] {
+        let row = |row| (0..self.columns).map(|column| self.at(row, column)).sum();
+        let column = |column| (0..self.rows).map(|row| self.at(row, column)).sum();
+        [(0..self.rows).map(row).collect(), (0..self.columns).map(column).collect()]
     }
 
     /// The pairs that are among the `most` best of their row or of their column, in order.
@@ -73,23 +76,38 @@ impl Table {
     }
 }
 
-/// The best value and the second; what there is not counts as 0.
-fn best_two(values: impl Iterator<Item = f32>) -> [f32; 2] {
-    values.fold([0.0; 2], |[first, second], value| match value {
-        value if value > first => [value, first],
-        value => [first, second.max(value)],
-    })
+/// The best value and the second of each row and each column; what there is not counts as 0.
+pub(super) struct Leads {
+    rows: Vec<[f32; 2]>,
+    columns: Vec<[f32; 2]>,
 }
 
-fn lead(value: f32, [first, second]: [f32; 2]) -> f32 {
-    if value >= first { value - second } else { value - first }
+impl Leads {
+    /// By how much a pair of this value exceeds the best other of its row, and of its column;
+    /// negative where another is better.
+    pub fn of(&self, value: f32, row: usize, column: usize) -> [f32; 2] {
+        [self.rows[row], self.columns[column]]
+            .map(|[first, second]| if value >= first { value - second } else { value - first })
+    }
 }
 
+/// The best two, with another value.
+fn with([first, second]: [f32; 2], value: f32) -> [f32; 2] {
+    if value > first { [value, first] } else { [first, second.max(value)] }
+}
+
+/// The best of a list, the best first; of equals, the earlier.
 fn top(length: usize, most: usize, value: impl Fn(usize) -> f32) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..length).collect();
-    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
-    order.truncate(most);
-    order
+    let mut best: Vec<(f32, usize)> = Vec::with_capacity(most + 1);
+    for at in 0..length {
+        let value = value(at);
+        let place = best.partition_point(|&(better, _)| better >= value);
+        if place < most {
+            best.insert(place, (value, at));
+            best.truncate(most);
+        }
+    }
+    best.into_iter().map(|(_, at)| at).collect()
 }
 
 #[cfg(test)]
@@ -103,11 +121,11 @@ mod tests {
 
     #[test]
     fn the_best_of_a_row_leads_the_second_and_others_trail_the_best() {
-        let lead = table().lead_in_row();
-        assert!((lead.at(0, 0) - 0.4).abs() < 1e-6);
-        assert!((lead.at(0, 2) + 0.8).abs() < 1e-6);
-        let lead = table().lead_in_column();
-        assert!((lead.at(1, 1) - 0.2).abs() < 1e-6);
+        let leads = table().leads();
+        let lead = |row, column| leads.of(table().at(row, column), row, column);
+        assert!((lead(0, 0)[0] - 0.4).abs() < 1e-6);
+        assert!((lead(0, 2)[0] + 0.8).abs() < 1e-6);
+        assert!((lead(1, 1)[1] - 0.2).abs() < 1e-6);
     }
 
     #[test]

@@ -243,6 +243,20 @@ fn a_large_difference_is_found_among_all_cells_and_a_small_sample_says_so() {
 }
 
 #[test]
+fn what_is_given_up_early_is_far_from_certain_and_all_else_rests_on_every_exchange() {
+    let owned = hedging([0.6, 0.4], 8, 4);
+    let with = |permutations| compared(&owned, &Options { permutations, ..quick(1) }).unwrap();
+    let (short, long) = (with(1000), with(4000));
+    for (few, many) in short.differences.iter().zip(&long.differences) {
+        let (Some(few), Some(many)) = (few.p, many.p) else { continue };
+        // Every p-value is a count out of one more than the exchanges.
+        let out_of = |p: f64, all: f64| (p * all - (p * all).round()).abs() < 1e-6;
+        assert!(few == many && many >= 0.1 || out_of(many, 4001.0), "{few} {many}");
+        assert!((few - many).abs() < 0.05);
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_result_however_many_threads_there_are() {
     let mut random = random(8, 0);
     let owned = articles(3, 3, 6, |_, _, sentence| labelled(&mut random, sentence));
@@ -295,36 +309,4 @@ proptest! {
             prop_assert!(of.p.is_none() || !of.too_few);
         }
     }
-}
-
-/// Seconds and memory of a thousand articles of fifty outlets on twenty events, each of its own
-/// two sides: `cargo test --lib -- --ignored --nocapture a_thousand_articles`.
-#[test]
-#[ignore = "a benchmark"]
-fn a_thousand_articles() {
-    let mut random = random(10, 0);
-    let owned: Vec<Owned> = (0..1000)
-        .map(|at| {
-            let (outlet, event) = (at % 50, at / 50);
-            let sides = SIDES.map(|side| format!("{side}-{event}"));
-            let [port, union] = &sides;
-            let text = sample::text(at, 10);
-            let annotated = sample::article(&text, &[port, union], |_, sentence| {
-                labelled(&mut random, sentence);
-                let named = |side: crate::sides::SideId| format!("{side}-{event}").into();
-                let stance = sentence.stance.take().into_iter().flatten();
-                sentence.stance =
-                    Some(stance.map(|(side, stance)| (named(side), stance)).collect());
-                sentence.source_side = sentence.source_side.take().map(|side| side.map(named));
-            });
-            (format!("outlet {outlet:02}"), format!("event {event:02}"), annotated)
-        })
-        .collect();
-    let start = std::time::Instant::now();
-    let framing = compared(&owned, &Options::default()).unwrap();
-    let seconds = start.elapsed().as_secs_f64();
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown");
-    let (profiles, differences) = (framing.profiles.len(), framing.differences.len());
-    println!("{profiles} profiles, {differences} differences: {seconds:.1} s; {peak}");
 }

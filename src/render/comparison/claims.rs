@@ -59,7 +59,7 @@ fn card<'c>(at: usize, claim: &'c Claim, comparison: &Comparison, names: &Names)
     differs.dedup();
     Card {
         number: number(at),
-        told: format!("Told by {}{event}", tellers.replace("All", "all")),
+        told: format!("Told by {}{event}", tellers.to_lowercase()),
         framing: claim.framing.map(|framing| format!("{:.0}%", 100.0 * framing)),
         contrasts: contrasts(claim, names),
         tellings: claim.tellings.iter().map(|telling| telling_view(telling, claim)).collect(),

@@ -8,6 +8,8 @@ use super::numbers;
 
 /// Lines shown of differences that chance explains.
 pub(super) const OTHERS: usize = 20;
+/// The most lines of those that are more than chance; the others stand in the JSON and CSV.
+pub(super) const MOST: usize = 200;
 
 /// A line of the table.
 pub(super) struct Line {

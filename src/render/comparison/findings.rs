@@ -12,12 +12,15 @@ use super::claims::number;
 use super::differences;
 use super::names::{self, Names};
 use super::numbers;
+use super::overlap::overlap;
 use super::phrases::{self, cut, gist};
 
 /// Claims named as common to all, and differences in numbers.
 const NAMED: usize = 3;
 /// Claims named as told differently, and as left out.
 const SHOWN: usize = 2;
+/// Balances of outlets' own words that are named.
+const BALANCES: usize = 6;
 /// The most characters of a claim that are quoted.
 const QUOTED: usize = 150;
 /// Above this share of what is quoted, an outlet speaks mostly through one side.
@@ -82,21 +85,7 @@ fn compared(comparison: &Comparison) -> Finding {
         count(comparison.framing.outlets.len(), "outlet"),
         count(articles, "article"),
     );
-    for overlap in &comparison.overlap {
-        let of = if events.len() > 1 {
-            format!(" on {}", names::event(&overlap.event))
-        } else {
-            String::new()
-        };
-        text += &format!(
-            " Of {}{of}, {} have a counterpart in another outlet.",
-            count(overlap.sentences, "sentence"),
-            overlap.shared
-        );
-        if overlap.hardly {
-            text += " So little that these articles may not be on one event.";
-        }
-    }
+    text += &overlap(comparison);
     if repeats > 0 {
         text += &format!(
             " {} that repeat an earlier passage are counted once.",
@@ -121,7 +110,7 @@ fn common(comparison: &Comparison) -> Option<Finding> {
     (!points.is_empty()).then_some(Finding { heading: "In common", text, points })
 }
 
-/// `All 5`, `4 of 5`.
+/// `Both`, `All 5`, `4 of 5`.
 pub(super) fn tellers(comparison: &Comparison, claim: &Claim) -> String {
     let mut outlets: Vec<&str> = comparison
         .articles
@@ -132,7 +121,11 @@ pub(super) fn tellers(comparison: &Comparison, claim: &Claim) -> String {
     outlets.sort_unstable();
     outlets.dedup();
     let (told, all) = (claim.outlets(), outlets.len());
-    if told == all { format!("All {all}") } else { format!("{told} of {all}") }
+    match (told, all) {
+        (2, 2) => "Both".to_owned(),
+        _ if told == all => format!("All {all}"),
+        _ => format!("{told} of {all}"),
+    }
 }
 
 /// The claims whose framing differs most, between which outlets, and how.
@@ -222,21 +215,32 @@ fn own_words(comparison: &Comparison, names: &Names) -> Option<Finding> {
                 let way = if low > 0.0 { "good" } else { "bad" };
                 let corrected = numbers::corrected(&estimate.measure, estimate.corrected.as_ref());
                 let corrected = corrected.map(|c| format!("; corrected {c}")).unwrap_or_default();
-                found.push(format!(
+                let told = format!(
                     "{} makes {} look {way} ({}{corrected})",
                     printable(outlet),
                     names.side(side),
                     numbers::estimate(estimate)
-                ));
+                );
+                // How far the nearer end of the interval is from none.
+                found.push((low.abs().min(high.abs()), told));
             }
             _ => open += 1,
         }
     }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let shown: Vec<String> = found.iter().take(BALANCES).map(|(_, told)| told.clone()).collect();
     let mut text = match found.len() {
         0 if few + open == 0 => return None,
         0 => "No outlet's own words favour a side by more than chance explains.".to_owned(),
-        _ => format!("In its own words, {}. (Balance in points, 95 % interval.)", list(&found)),
+        _ => format!("In its own words, {}. (Balance in points, 95 % interval.)", list(&shown)),
     };
+    if found.len() > BALANCES {
+        text += &format!(
+            " So it is with {} more of {} balances; of so many, one in twenty is so by chance.",
+            found.len() - BALANCES,
+            few + open + found.len()
+        );
+    }
     if few > 0 {
         let all = count(few + open + found.len(), "balance");
         text += &format!(" {few} of {all} rest on too few sentences to tell.");

@@ -10,6 +10,7 @@ mod matrix;
 mod measures;
 mod names;
 mod numbers;
+mod overlap;
 mod page;
 mod phrases;
 mod tables;

@@ -1,6 +1,7 @@
 //! In what two outlets' tellings of a claim differ, in words.
 
 use std::collections::BTreeSet;
+use std::iter::repeat;
 
 use crate::compare::claims::{Aspect, Claim, Contrast, OutletValue, Telling};
 
@@ -10,6 +11,8 @@ use super::names::Names;
 /// Words of evidence that a phrase quotes, and the longest of them in characters.
 const WORDS: usize = 2;
 const LONGEST: usize = 40;
+/// Tellings that are nearly as like to all others as the likest one name a claim as well.
+const NEARLY: f64 = 0.9;
 
 /// Two outlets that tell a claim differently, and how the second does.
 pub(super) struct Pair<'c> {
@@ -168,10 +171,14 @@ pub(super) fn value(aspect: Aspect, own: &OutletValue, names: &Names) -> String 
     }
 }
 
-/// The telling that gives a claim its name: the shortest that is long enough to say it.
+/// The telling that gives a claim its name: of those that are likest to all others, the shortest
+/// that is long enough to say it.
 pub(super) fn gist(claim: &Claim) -> Option<&Telling> {
     let words = |telling: &&Telling| telling.text.split_whitespace().count();
-    let long = claim.tellings.iter().filter(|telling| words(telling) >= 8);
+    let most = claim.centrality.iter().copied().fold(0.0, f64::max);
+    let central = claim.centrality.iter().map(|of| *of >= NEARLY * most).chain(repeat(true));
+    let central = claim.tellings.iter().zip(central).filter(|(_, is)| *is).map(|(told, _)| told);
+    let long = central.filter(|telling| words(telling) >= 8);
     long.min_by_key(words).or_else(|| claim.tellings.iter().max_by_key(words))
 }
 

@@ -47,12 +47,16 @@ pub fn train(pairs: &[LinkedPair], source: &str) -> Scorer {
     let all = |_: usize| true;
     let first = fit(&studied, all, &|pair, _| pair.candidates.features().to_vec());
     let second = fit(&studied, all, &with_context);
+    let cosine = |pair: &Studied, _: usize| {
+        pair.candidates.features().iter().map(|features| features[..1].to_vec()).collect()
+    };
     Scorer {
         source: source.to_owned(),
         accept,
         near: (accept * NEAR * 100.0).round() / 100.0,
         alone: rounded(&first),
         context: rounded(&second),
+        likeness: rounded(&fit(&studied, all, &cosine)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The articles of a comparison, each sentence leading to its claims.
 
+use std::cmp::Reverse;
+
 use crate::compare::Comparison;
 
 use super::super::super::article::Article as Laid;
@@ -22,6 +24,8 @@ pub(super) struct ArticleView<'c> {
     /// Whether the address is one to follow.
     pub link: bool,
     pub blocks: Vec<Paragraph<'c>>,
+    /// Whether its text is in the page.
+    pub has_text: bool,
     /// Sentences that another outlet has too.
     pub shared: usize,
 }
@@ -42,17 +46,24 @@ pub(super) struct Item<'c> {
     pub claims: Vec<usize>,
 }
 
-/// Every article, in the order given.
+/// Every article, in the order given; the first `texts` of those that share most with others have
+/// their text.
 pub(super) fn views<'c>(
     comparison: &'c Comparison,
     laid: &'c [Laid<'c>],
     signs: &'c Signs,
     claims: &ClaimsOf,
+    texts: usize,
 ) -> Vec<ArticleView<'c>> {
+    let shared = |at: usize| claims.range((at, 0)..(at + 1, 0)).count();
+    let mut telling: Vec<usize> = (0..laid.len()).collect();
+    telling.sort_by_key(|&at| Reverse(shared(at)));
+    telling.truncate(texts);
+    telling.sort_unstable();
     let articles = comparison.articles.iter().zip(laid).enumerate();
     articles
         .map(|(at, (facts, laid))| {
-            let own = claims.range((at, 0)..(at + 1, 0));
+            let has_text = telling.binary_search(&at).is_ok();
             let known =
                 [Some(facts.event.clone()), facts.date.clone(), Some(facts.document.clone())];
             let known = known.into_iter().flatten().filter(|fact| !fact.trim().is_empty());
@@ -65,8 +76,9 @@ pub(super) fn views<'c>(
                 facts: known.map(|fact| printable(&fact)).collect(),
                 url,
                 link: url.is_some_and(is_followed),
-                blocks: paragraphs(at, laid, signs, claims),
-                shared: own.count(),
+                blocks: if has_text { paragraphs(at, laid, signs, claims) } else { Vec::new() },
+                has_text,
+                shared: shared(at),
             }
         })
         .collect()

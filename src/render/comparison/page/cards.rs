@@ -43,16 +43,23 @@ pub(super) fn claims_of(comparison: &Comparison) -> ClaimsOf {
     of
 }
 
-/// The first cards, in the order of the comparison.
+/// The first cards, in the order of the comparison, at most `most` and until they hold so many
+/// `tellings`.
 pub(super) fn cards<'c>(
     comparison: &'c Comparison,
     laid: &'c [Laid<'c>],
     names: &Names,
     signs: &'c Signs,
     most: usize,
+    tellings: usize,
 ) -> Vec<CardView<'c>> {
     let views: Vec<Views> = laid.iter().map(|article| Views::new(article, signs)).collect();
-    let cards = claims::cards(comparison, names).into_iter().take(most);
+    let mut held = 0;
+    let cards = claims::cards(comparison, names).into_iter().take(most).take_while(|card| {
+        let before = held;
+        held += card.tellings.len();
+        before < tellings
+    });
     cards.map(|card| view(card, &views)).collect()
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::compare::{Article, Comparison, Distinctive, Measure};
+use crate::compare::{Article, Comparison, Distinctive, Measure, Through};
 use crate::labels::{Label, SpanLabel};
 
 use super::super::article::Article as Laid;
@@ -44,6 +44,12 @@ const JS: &str = include_str!("../../../../templates/comparison.js");
 const CARDS: usize = 12;
 /// The most claims in a page: those whose framing differs most.
 const MOST_CARDS: usize = 400;
+/// … and the most tellings in them: with fifty outlets a claim is a page of its own.
+const MOST_TELLINGS: usize = 1500;
+/// The most articles whose text stands in a page.
+const MOST_TEXTS: usize = 100;
+/// With more outlets than this, distinctive words are given of their own voice only.
+const ALL_VOICES: usize = 12;
 /// More outlets than this have their names turned in the matrix.
 const UPRIGHT: usize = 6;
 /// Distinctive words of a voice.
@@ -89,6 +95,8 @@ struct Page<'c> {
     dropped: Option<Sheet>,
     words: Vec<WordsView>,
     articles: Vec<ArticleView<'c>>,
+    /// Articles whose text is not in the page.
+    texts_left: usize,
     signature: String,
 }
 
@@ -120,7 +128,8 @@ impl<'c> Page<'c> {
         signs: &'c Signs,
     ) -> Self {
         let claims_of = cards::claims_of(comparison);
-        let mut cards = cards::cards(comparison, laid, names, signs, MOST_CARDS);
+        let mut cards = cards::cards(comparison, laid, names, signs, MOST_CARDS, MOST_TELLINGS);
+        let left = comparison.claims.len() - cards.len();
         let more = cards.split_off(cards.len().min(CARDS));
         let heading = heading(comparison);
         Self {
@@ -132,7 +141,13 @@ impl<'c> Page<'c> {
             measures: table_of_measures(comparison, names),
             rings: comparison.framing.corrections.iter().any(|of| of.corrected),
             corrected: corrected(comparison),
-            significant: table_of(&differences::significant(comparison), names),
+            significant: table_of(
+                &differences::significant(comparison)
+                    .into_iter()
+                    .take(differences::MOST)
+                    .collect::<Vec<_>>(),
+                names,
+            ),
             explained: table_of(
                 &differences::explained(comparison)
                     .into_iter()
@@ -142,14 +157,15 @@ impl<'c> Page<'c> {
             ),
             matrix: matrix::matrix(comparison, names),
             turned: comparison.framing.outlets.len() > UPRIGHT,
-            left: comparison.claims.len().saturating_sub(MOST_CARDS),
+            left,
             first: cards,
             more,
             key: SpanLabel::ALL.iter().map(|&label| key(label)).collect(),
             omissions: omitted::outlets(comparison),
             dropped: omitted::sides(comparison, names),
             words: words(comparison, names),
-            articles: articles::views(comparison, laid, signs, &claims_of),
+            texts_left: laid.len().saturating_sub(MOST_TEXTS),
+            articles: articles::views(comparison, laid, signs, &claims_of, MOST_TEXTS),
             signature: comparison.signature.line(),
         }
     }
@@ -208,7 +224,9 @@ fn table_of(of: &[&crate::compare::Difference], names: &Names) -> Option<Sheet> 
 
 fn words(comparison: &Comparison, names: &Names) -> Vec<WordsView> {
     let mut outlets: BTreeMap<&str, Vec<VoiceView>> = BTreeMap::new();
-    for of in &comparison.framing.words {
+    let all = comparison.framing.outlets.len() <= ALL_VOICES;
+    let shown = |of: &&Distinctive| all || of.through == Through::Outlet;
+    for of in comparison.framing.words.iter().filter(shown) {
         outlets.entry(&of.outlet).or_default().push(voice(of, names));
     }
     let view = |(outlet, voices)| WordsView { outlet: printable(outlet), voices };

@@ -14,6 +14,8 @@ use super::super::phrases::{cut, gist};
 
 /// The most of either kind that are listed.
 const MOST: usize = 12;
+/// The most lines on whose claims are dropped; of more, those of which something can be told.
+const MOST_SIDES: usize = 200;
 /// Characters of a claim or sentence.
 const WORDS: usize = 180;
 
@@ -75,7 +77,10 @@ pub(super) fn outlets(comparison: &Comparison) -> Vec<OutletView> {
 
 /// Whose claims each outlet drops.
 pub(super) fn sides(comparison: &Comparison, names: &Names) -> Option<Sheet> {
-    let lines = comparison.omissions.sides.iter().filter(|of| of.told + of.dropped > 0).map(|of| {
+    let known = || comparison.omissions.sides.iter().filter(|of| of.told + of.dropped > 0);
+    let all = known().count() <= MOST_SIDES;
+    let told = known().filter(|of| all || of.verdict != Verdict::TooFewToTell);
+    let lines = told.take(MOST_SIDES).map(|of| {
         let verdict = match of.verdict {
             Verdict::DropsMore => "drops more",
             Verdict::DropsFewer => "drops fewer",
