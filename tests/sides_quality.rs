@@ -1,9 +1,10 @@
 //! How well sides and their mentions are found, against hand-labelled articles.
 //!
-//! The articles are read from the folder that `PARALLAX_DATA` names:
-//! `PARALLAX_DATA=… cargo test --test sides_quality -- --ignored --nocapture`.
+//! The articles are read from the folder that `PARALLAX_DATA` names, and the stories from this
+//! repository: `PARALLAX_DATA=… cargo test --test sides_quality -- --ignored --nocapture`.
+//! `PARALLAX_FILES` names others, by commas; `PARALLAX_SHOW=1` shows every failure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use parallax::sides::{Article, Cast, Mention, MentionKind, Side, mentions};
@@ -122,7 +123,9 @@ fn mentions_of_given_sides_are_found() {
 }
 
 fn files() -> Vec<String> {
-    let names = std::env::var("PARALLAX_FILES").unwrap_or("articles.train.jsonl".to_owned());
+    let stories = concat!(env!("CARGO_MANIFEST_DIR"), "/models/data/stories.train.jsonl");
+    let names = std::env::var("PARALLAX_FILES")
+        .unwrap_or_else(|_| format!("articles.train.jsonl,{stories}"));
     names.split(',').map(str::to_owned).collect()
 }
 
@@ -210,8 +213,25 @@ fn sides_are_found() {
     }
 }
 
+/// Why not both sides were found: "one side twice", "a third party", "one actor only", or, where
+/// not even the third parties hold both sides, "not named".
+fn failure(cast: &Cast, matched: &[Option<String>], gold: &[Side]) -> &'static str {
+    let all = Cast {
+        sides: cast.sides.iter().chain(&cast.others).cloned().collect(),
+        others: Vec::new(),
+    };
+    let named: BTreeSet<String> = matched_sides(&all, gold).into_iter().flatten().collect();
+    match matched {
+        _ if named.len() < gold.len() => "not named",
+        [Some(_), Some(_)] => "one side twice",
+        [_, _] => "a third party",
+        _ => "one actor only",
+    }
+}
+
 fn report(file: &str, how: &str, groups: &[Vec<&Gold>]) {
     let (mut right, mut counts) = (0, BTreeMap::new());
+    let mut failures: BTreeMap<&str, usize> = BTreeMap::new();
     for group in groups {
         let sentences: Vec<_> = group.iter().map(|document| document.sentences()).collect();
         let articles: Vec<_> = group
@@ -224,6 +244,9 @@ fn report(file: &str, how: &str, groups: &[Vec<&Gold>]) {
         let both =
             matched.len() == 2 && matched.iter().all(Option::is_some) && matched[0] != matched[1];
         right += usize::from(both);
+        if !both {
+            *failures.entry(failure(&cast, &matched, &group[0].sides)).or_default() += 1;
+        }
         if !both && std::env::var("PARALLAX_SHOW").is_ok() {
             println!(
                 "{how} {} {matched:?} gold {:?}",
@@ -243,7 +266,7 @@ fn report(file: &str, how: &str, groups: &[Vec<&Gold>]) {
             count(document, &renamed.collect::<Vec<_>>(), &mut counts);
         }
     }
-    println!("{file}  {how}: both sides right in {right} of {}", groups.len());
+    println!("{file}  {how}: both sides right in {right} of {}; else {failures:?}", groups.len());
     for kind in ["all", "other", "pronoun"] {
         println!("{file}  {how}  {kind:<8} {}", counts[kind]);
     }

@@ -350,7 +350,9 @@ fn surnames(aliases: &[&String]) -> Vec<String> {
         let titled = title_length(&words) > 0;
         let plain = words.len() > 1
             && words.iter().all(|word| is_capital(word) && lexicon().classes(word).is_empty())
-            && singles.iter().any(|single| same_name(single, &last, last.chars().count()));
+            && singles
+                .iter()
+                .any(|single| *single == last || same_name(single, &last, last.chars().count()));
         if titled || plain {
             surnames.push(last);
         }

@@ -43,6 +43,12 @@ pub(super) enum Class {
     Acts,
     /// May stand inside a name: "of".
     Connector,
+    /// In a name, of a place, a firm or a paper rather than of a person: "Street".
+    NameNoun,
+    /// Ends the name of a law or treaty, which is no actor.
+    Instrument,
+    /// Stands between parties or speaks of them from outside: "judge", "analyst".
+    Arbiter,
     /// A person is called so: "president".
     Person,
     /// A body is called so: "company".
@@ -169,7 +175,7 @@ fn coded(code: &str) -> Option<Class> {
     })
 }
 
-const PLAIN: [(&str, Class); 17] = [
+const PLAIN: [(&str, Class); 20] = [
     (include_str!("data/function_words.txt"), Class::Function),
     (include_str!("data/not_names.txt"), Class::NotName),
     (include_str!("data/determiners.txt"), Class::Determiner),
@@ -187,6 +193,9 @@ const PLAIN: [(&str, Class); 17] = [
     (include_str!("data/government_titles.txt"), Class::Government),
     (include_str!("data/it_verbs.txt"), Class::Acts),
     (include_str!("data/connectors.txt"), Class::Connector),
+    (include_str!("data/name_nouns.txt"), Class::NameNoun),
+    (include_str!("data/instruments.txt"), Class::Instrument),
+    (include_str!("data/arbiters.txt"), Class::Arbiter),
 ];
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::seeds::{Seed, Sort};
-use super::signs;
+use super::{adherents, signs};
 use crate::sides::Side;
 use crate::sides::lexicon::Class;
 use crate::sides::mentions::Hit;
 use crate::sides::words::Words;
+
+/// Longest clause, in words, that says for whom somebody works.
+const LONGEST_CLAUSE: usize = 9;
 
 /// Articles with the hits of the seeds in them.
 pub(super) type Scanned<'a, 't> = [(&'a Words<'t>, Vec<Hit>)];
@@ -30,8 +33,8 @@ pub(super) struct Actors {
     pub of_seed: Vec<usize>,
 }
 
-/// Groups the seeds by what ties them: first names side by side, then looser signs for people who
-/// are still on their own.
+/// Groups the seeds by what ties them: a noun in a body's name, names side by side, then looser
+/// signs for the people and nouns that are still on their own.
 pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
     let mut counts = vec![0; seeds.len()];
     let mut ties = Ties::new();
@@ -39,14 +42,22 @@ pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
         for owner in hits.iter().filter_map(|hit| hit.owner) {
             counts[owner] += 1;
         }
-        for pair in hits.windows(2).filter(|pair| is_tied(words, &pair[0], &pair[1])) {
+        // "Farmers of Dravia" do not act for Dravia.
+        let one = |hit: &Hit| !hit.owner.is_some_and(|owner| seeds[owner].is_several());
+        let tied = |pair: &&[Hit]| pair.iter().all(one) && is_tied(words, &pair[0], &pair[1]);
+        for pair in hits.windows(2).filter(tied) {
             add(&mut ties, pair[0].owner, pair[1].owner);
         }
     }
     let mut parents: Vec<usize> = (0..seeds.len()).collect();
+    merge(seeds, &adherents::by_name(seeds, &parents), &mut parents);
     merge(seeds, &ties, &mut parents);
-    let alone = signs::loners(seeds, &parents);
+    let alone = signs::loners(seeds, &parents, true);
     merge(seeds, &signs::ties(seeds, scanned, &alone), &mut parents);
+    let alone = signs::loners(seeds, &parents, false);
+    merge(seeds, &adherents::by_reference(seeds, scanned, &parents, &alone), &mut parents);
+    let alone = signs::loners(seeds, &parents, true);
+    merge(seeds, &adherents::by_office(seeds, scanned, &parents, &alone), &mut parents);
     let parents: Vec<_> = (0..seeds.len()).map(|seed| root(&parents, seed)).collect();
     collect(&counts, &parents)
 }
@@ -70,8 +81,9 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
     if words.words[a.last].sentence != words.words[b.first].sentence {
         return false;
     }
-    let office =
-        |hit: &Hit| words.has(hit.last, Class::Person) || words.has(hit.first, Class::Person);
+    let office = |hit: &Hit| {
+        (hit.first..=hit.last).any(|i| words.has(i, Class::Person) && !words.has(i, Class::Plural))
+    };
     if a.last + 1 == b.first {
         let gap = words.gap(a.last).trim();
         let glued = gap.is_empty()
@@ -84,6 +96,9 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
         return glued && titled && (person || b.name.is_none() && a.name.is_none()) || comma;
     }
     let between = a.last + 1..b.first;
+    if is_relative(words, a, b) {
+        return true;
+    }
     let link = |i: usize| {
         matches!(words.get(i), "of" | "for")
             || words.has(i, Class::Determiner)
@@ -97,6 +112,19 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
         && between
             .clone()
             .any(|i| matches!(words.get(i), "of" | "for") || words.has(i, Class::Office))
+}
+
+/// Whether a clause says what the person does for the body: "Lind, who conducts the talks for
+/// Brantline".
+fn is_relative(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
+    let who = a.last + 1;
+    let clause = who + 1..b.first;
+    a.name.is_some()
+        && b.name.is_none()
+        && (2..=LONGEST_CLAUSE).contains(&clause.len())
+        && matches!(words.get(who), "who")
+        && clause.clone().all(|i| !words.gap(i).contains(',') && !words.has(i, Class::Opposition))
+        && clause.clone().rev().take(2).any(|i| matches!(words.get(i), "for" | "of" | "at"))
 }
 
 /// Merges what is tied, the strongest ties first; two known countries are never one, and a common

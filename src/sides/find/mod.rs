@@ -2,9 +2,16 @@
 //! together become actors, and the actors most at odds become the sides.
 
 mod actors;
+mod adherents;
 mod contention;
+mod evidence;
+mod kinds;
+mod marks;
+mod relations;
+mod runs;
 mod seeds;
 mod signs;
+mod weights;
 
 use super::forms::Forms;
 use super::mentions::named;
@@ -28,7 +35,7 @@ pub fn find(articles: &[Article<'_>]) -> Cast {
     let scanned: Vec<_> =
         words.iter().map(|words| (words, named(words, &mut Forms::new(&cast)))).collect();
     let actors = actors::group(&seeds, &scanned);
-    let sides = contention::pick(&actors, &scanned);
+    let sides = contention::pick(&seeds, &actors, &scanned);
     let mut ids = std::collections::HashSet::new();
     let mut side = |index: usize| distinct(actors.list[index].side(&seeds), &mut ids);
     let chosen = sides.iter().map(|&index| side(index)).collect();

@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::runs::{Runs, Use};
 use crate::sides::Side;
 use crate::sides::countries::country_of;
-use crate::sides::lexicon::Class;
+use crate::sides::lexicon::{Class, lexicon};
 use crate::sides::spelling::{fold, is_demonym, same_name};
 use crate::sides::words::Words;
 
-/// Longest name, in words.
-const LONGEST: usize = 7;
-/// Most names considered.
-const MOST_NAMES: usize = 400;
 /// Fewest uses of a common noun that make it a name for somebody: "the company".
-const COMMON: usize = 3;
-/// Share of capitalised words from which on a line is a title, where capitals tell nothing.
-const TITLE_CASE: f32 = 0.85;
+const COMMON: usize = 2;
+/// A name with a title once in so many uses or more is a person's.
+const TITLED: usize = 5;
 
 /// What a seed is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,36 +45,36 @@ impl Seed {
         Side { id: self.name.clone().into(), name: self.name.clone(), aliases }
     }
 
+    /// Whether it is a state: a country, or a name with that of its people beside it.
+    pub fn is_state(&self) -> bool {
+        let names = || self.written.keys();
+        self.sort == Sort::Country
+            || self.sort == Sort::Body
+                && names().any(|name| names().any(|people| is_demonym(people, name)))
+    }
+
     /// A person's last name, which tells that the rest is a person's too.
     pub fn surname(&self) -> Option<String> {
         (self.sort == Sort::Person).then(|| last_word(&self.name).to_owned())
     }
 
-    fn uses(&self) -> usize {
+    /// Whether it is a common noun for several people: "farmers".
+    pub fn is_several(&self) -> bool {
+        let classes = lexicon().classes(&self.name);
+        self.sort == Sort::Common && classes.has(Class::Person) && classes.has(Class::Plural)
+    }
+
+    /// How often it is used.
+    pub fn uses(&self) -> usize {
         self.written.values().sum()
     }
 }
 
-/// How a run of capitalised words is used.
-#[derive(Debug, Clone, Copy, Default)]
-struct Use {
-    count: usize,
-    /// Away from the start of a sentence, or doing what only a name does.
-    certain: usize,
-    titled: usize,
-}
-
 /// The seeds of the articles, in a stable order.
 pub(super) fn collect(articles: &[Words<'_>]) -> Vec<Seed> {
-    let mut runs: BTreeMap<String, Use> = BTreeMap::new();
-    let mut nouns: BTreeMap<String, usize> = BTreeMap::new();
-    for words in articles {
-        collect_runs(words, &mut runs);
-        collect_nouns(words, &mut nouns);
-    }
-    let runs = most_used(runs);
+    let Runs { names, nouns, .. } = Runs::read(articles);
     let mut seeds = Vec::new();
-    let rest = countries(runs, &mut seeds);
+    let rest = countries(names, &mut seeds);
     let rest = people(rest, &mut seeds);
     bodies(rest, &mut seeds);
     let common = nouns.into_iter().filter(|&(_, count)| count >= COMMON);
@@ -87,143 +84,6 @@ pub(super) fn collect(articles: &[Words<'_>]) -> Vec<Seed> {
         sort: Sort::Common,
     }));
     seeds
-}
-
-/// The names that are certainly names, the most used where there are very many: names are compared
-/// with each other, which must not cost more than reading a long text.
-fn most_used(mut runs: BTreeMap<String, Use>) -> BTreeMap<String, Use> {
-    runs.retain(|_, used| used.certain > 0);
-    let mut by_use: Vec<_> = runs.into_iter().collect();
-    by_use.sort_by_key(|(_, used)| std::cmp::Reverse(used.count));
-    by_use.truncate(MOST_NAMES);
-    by_use.into_iter().collect()
-}
-
-fn collect_runs(words: &Words<'_>, runs: &mut BTreeMap<String, Use>) {
-    for sentence in &words.sentences {
-        let titled = is_title_case(words, sentence.clone());
-        let mut at = sentence.start;
-        while at < sentence.end {
-            let Some(last) = run(words, at).filter(|_| !titled) else {
-                at += 1;
-                continue;
-            };
-            add_run(words, at, last, runs);
-            at = last + 1;
-        }
-    }
-}
-
-/// Adds what a run names: before a title inside it the body, behind it the person.
-fn add_run(words: &Words<'_>, first: usize, last: usize, runs: &mut BTreeMap<String, Use>) {
-    let office = (first..last).rev().find(|&i| {
-        (words.has(i, Class::Person) && !words.has(i, Class::Plural)
-            || words.has(i, Class::Honorific))
-            && !words.has(i + 1, Class::Connector)
-    });
-    if let Some(office) = office {
-        add_name(words, office + 1, last, true, runs);
-        let body = (first..office)
-            .rev()
-            .find(|&i| !words.has(i, Class::Modifier) && !words.has(i, Class::Person));
-        if let Some(body) = body {
-            add_name(words, first, body, true, runs);
-        }
-        return;
-    }
-    let mut start = first;
-    while start < last && is_title(words, start) && !is_body(words, start, last) {
-        start += 1;
-    }
-    add_name(words, start, last, false, runs);
-}
-
-/// Counts a name; one beside an office is `certain`.
-fn add_name(
-    words: &Words<'_>,
-    start: usize,
-    last: usize,
-    certain: bool,
-    runs: &mut BTreeMap<String, Use>,
-) {
-    let title = |i: usize| words.has(i, Class::Person) || words.has(i, Class::Honorific);
-    if start == last && is_title(words, start) {
-        return;
-    }
-    let titled = start > 0 && words.glued(start) && title(start - 1);
-    let name: Vec<_> = (start..=last).map(|i| words.get(i)).collect();
-    let used = runs.entry(name.join(" ")).or_default();
-    let acts = words.has(last + 1, Class::Speech) || words.words[last].possessive;
-    let certain = certain || !words.words[start].initial || titled || acts || last > start;
-    used.count += 1;
-    used.certain += usize::from(certain);
-    used.titled += usize::from(titled);
-}
-
-/// The last word of the name that starts at word `i`: capitalised words, with "of" between.
-fn run(words: &Words<'_>, i: usize) -> Option<usize> {
-    if !words.name_like(i) {
-        return None;
-    }
-    let mut last = i;
-    while last < i + LONGEST && (!words.words[last].possessive || joins_possessive(words, last)) {
-        let mut next = last + 1;
-        while words.glued(next) && words.has(next, Class::Connector) && next < last + 3 {
-            next += 1;
-        }
-        let bridged = next > last + 1;
-        if !words.glued(next) || !words.name_like(next) || bridged && !has_group(words, i, last) {
-            break;
-        }
-        last = next;
-    }
-    Some(last)
-}
-
-/// Whether the possessive is part of a name: "Dockers' Union".
-fn joins_possessive(words: &Words<'_>, last: usize) -> bool {
-    words.glued(last + 1)
-        && words.name_like(last + 1)
-        && (last + 1..=last + 2).any(|i| words.has(i, Class::Group))
-}
-
-fn has_group(words: &Words<'_>, first: usize, last: usize) -> bool {
-    (first..=last).any(|i| words.has(i, Class::Group))
-}
-
-fn is_title(words: &Words<'_>, i: usize) -> bool {
-    [Class::Person, Class::Modifier, Class::Honorific, Class::Group]
-        .iter()
-        .any(|&class| words.has(i, class))
-}
-
-/// Whether the words are an organisation's name as a whole: the last is its noun, or "of" is in it.
-fn is_body(words: &Words<'_>, first: usize, last: usize) -> bool {
-    words.has(last, Class::Group) || (first..last).any(|i| words.has(i, Class::Connector))
-}
-
-fn is_title_case(words: &Words<'_>, sentence: std::ops::Range<usize>) -> bool {
-    let long: Vec<_> = sentence.filter(|&i| words.get(i).len() > 3).collect();
-    let capital = long.iter().filter(|&&i| words.words[i].capital).count();
-    long.len() > 4 && capital as f32 > TITLE_CASE * long.len() as f32
-}
-
-/// Common nouns that may stand for somebody: bodies behind "the", people in the plural.
-fn collect_nouns(words: &Words<'_>, nouns: &mut BTreeMap<String, usize>) {
-    for i in 0..words.len() {
-        let classes = words.words[i].classes;
-        let definite = i > 0 && words.glued(i) && matches!(words.get(i - 1), "the" | "The");
-        let body = classes.has(Class::Group) && !classes.has(Class::Plural) && definite;
-        let people = classes.has(Class::Person) && classes.has(Class::Plural);
-        let vague = classes.has(Class::Unaffiliated)
-            || classes.has(Class::PairNoun)
-            || classes.has(Class::Opposite)
-            || classes.has(Class::PlaceNoun)
-            || words.has(i + 1, Class::Person);
-        if (body || people) && !vague && (!words.words[i].capital || words.words[i].initial) {
-            *nouns.entry(words.lower(i)).or_default() += 1;
-        }
-    }
 }
 
 /// Takes the names of countries out of the runs.
@@ -250,8 +110,12 @@ fn countries(runs: BTreeMap<String, Use>, seeds: &mut Vec<Seed>) -> BTreeMap<Str
 /// Takes people's names out of the runs: two words and more, or behind a title; by surname.
 fn people(runs: BTreeMap<String, Use>, seeds: &mut Vec<Seed>) -> BTreeMap<String, Use> {
     let mut known: Vec<(String, Seed)> = Vec::new();
+    let single: BTreeSet<String> = runs.keys().filter(|run| !run.contains(' ')).cloned().collect();
     let (named, mut rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        runs.into_iter().partition(|(run, used)| used.titled > 0 || is_full_name(run));
+        runs.into_iter().partition(|(run, used)| {
+            used.titled > 0 && TITLED * used.titled >= used.count
+                || is_full_name(run) && !is_thing(run, *used, &single)
+        });
     for (run, used) in named {
         join(&mut known, last_word(&run), run.clone(), used.count, true);
     }
@@ -316,12 +180,21 @@ fn last_word(run: &str) -> &str {
 fn is_full_name(run: &str) -> bool {
     let words: Vec<_> = run.split(' ').collect();
     let plain = |word: &&str| {
-        crate::sides::lexicon::lexicon().classes(word).is_empty()
+        lexicon().classes(word).is_empty()
             && word.starts_with(char::is_uppercase)
             && country_of(word).is_none()
             && word.chars().any(char::is_lowercase)
+            && !word.ends_with('\'')
+            && !word.ends_with("'s")
     };
     (2..=3).contains(&words.len()) && words.iter().all(plain)
+}
+
+/// Whether the name is a thing's by its use: "the Brisgate Herald", "Hesper Mutual, which", or
+/// by what it is shortened to: a person is called by the last name, a firm by the first.
+fn is_thing(run: &str, used: Use, single: &BTreeSet<String>) -> bool {
+    let first = run.split(' ').next().unwrap_or(run);
+    2 * used.thing > used.count || single.contains(first) && !single.contains(last_word(run))
 }
 
 /// The rest are bodies: a people goes with its country, a short name with the full one.

@@ -10,15 +10,17 @@ use crate::sides::lexicon::Class;
 use crate::sides::mentions::Hit;
 use crate::sides::words::Words;
 
-/// The people who share an actor with no country, body or noun.
-pub(super) fn loners(seeds: &[Seed], parents: &[usize]) -> HashSet<usize> {
-    let placed: HashSet<usize> = (0..seeds.len())
-        .filter(|&seed| seeds[seed].sort != Sort::Person)
-        .map(|seed| root(parents, seed))
-        .collect();
-    (0..seeds.len())
-        .filter(|&seed| seeds[seed].sort == Sort::Person && !placed.contains(&root(parents, seed)))
-        .collect()
+/// The people and nouns that share an actor with no country or body; `nouns` says whether a noun
+/// counts as a body.
+pub(super) fn loners(seeds: &[Seed], parents: &[usize], nouns: bool) -> HashSet<usize> {
+    let body = |seed: usize| match seeds[seed].sort {
+        Sort::Country | Sort::Body => true,
+        Sort::Common => nouns,
+        Sort::Person => false,
+    };
+    let placed: HashSet<usize> =
+        (0..seeds.len()).filter(|&seed| body(seed)).map(|seed| root(parents, seed)).collect();
+    (0..seeds.len()).filter(|&seed| !body(seed) && !placed.contains(&root(parents, seed))).collect()
 }
 
 /// What the signs tie the `alone` to.
@@ -55,11 +57,17 @@ fn possessor(words: &Words<'_>, hits: &[Hit], index: usize) -> Option<usize> {
     {
         at -= 1;
     }
+    let behind = hit.last + 1;
+    let apposed = words.gap(hit.last).trim() == ","
+        && (behind + 1..behind + 5).any(|i| words.has(i, Class::Person));
     let office = at < hit.first && words.has(hit.first - 1, Class::Person)
-        || words.has(hit.first + 1, Class::Person);
-    let pronoun = [at.checked_sub(1)?, hit.first]
+        || words.has(hit.first + 1, Class::Person)
+        || apposed;
+    let places = [at.checked_sub(1), Some(hit.first), apposed.then_some(behind)];
+    let pronoun = places
         .into_iter()
-        .find(|&i| is_possessive_pronoun(&words.lower(i)))?;
+        .flatten()
+        .find(|&i| i < words.len() && is_possessive_pronoun(&words.lower(i)))?;
     let person = words.has(pronoun, Class::PersonPronoun);
     let before = hits[..index].iter().rev().take(4);
     let owner = before.filter(|other| other.is_person() == person).find_map(|other| other.owner);

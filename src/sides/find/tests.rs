@@ -66,3 +66,50 @@ fn a_country_before_a_name_is_no_forename() {
     );
     assert_eq!(ids(&cast.sides), ["dravia", "uskar"]);
 }
+
+/// The aliases of the side with this id.
+fn aliases(cast: &Cast, id: &str) -> Vec<String> {
+    let side = cast.sides.iter().find(|side| side.id.as_str() == id);
+    side.map(|side| side.aliases.clone()).unwrap_or_default()
+}
+
+#[test]
+fn a_company_and_a_union_are_found_with_those_who_speak_for_them() {
+    let cast = found(
+        "The Dockers' Union rejected an offer by Brantline on Monday. The union said the pay was too low. \
+         Brantline denied this. Piet Quarle, its spokesman, accused the union of greed. \
+         Ines Vorl, who speaks for the union, said the union would strike. Brantline said Vorl was wrong.",
+    );
+    assert_eq!(ids(&cast.sides), ["brantline", "dockers-union"]);
+    assert!(aliases(&cast, "brantline").contains(&"Piet Quarle".to_owned()), "{cast:?}");
+    assert!(aliases(&cast, "dockers-union").contains(&"Ines Vorl".to_owned()), "{cast:?}");
+}
+
+#[test]
+fn a_country_seen_only_at_the_start_of_a_sentence_is_known_by_its_people() {
+    let cast = found(
+        "Haldmark rejected the note. In the capital four Haldish envoys packed. \
+         The Uskari president denied it, and Uskar said it would answer. Uskar accused a Haldish ship.",
+    );
+    assert_eq!(ids(&cast.sides), ["haldmark", "uskar"]);
+}
+
+#[test]
+fn a_dateline_and_the_paper_that_was_told_are_no_actors() {
+    let cast = found(
+        "DORRICK, Tesmar (TPS) — Uskar accused Dravia on Monday. Dravia denied it. \
+         An Uskari minister told the Evening Lantern that Dravian ships had come. Dravia said no.",
+    );
+    assert_eq!(ids(&cast.sides), ["dravia", "uskar"]);
+    let named = |side: &Side| side.name.contains("Lantern") || side.name.contains("TPS");
+    assert!(!cast.others.iter().any(named), "{cast:?}");
+}
+
+#[test]
+fn farmers_of_a_country_do_not_act_for_it() {
+    let cast = found(
+        "Farmers in Dravia blocked roads. Dravia said the farmers of Dravia had been heard. \
+         The farmers rejected this. Dravian police warned the farmers. Farmers said they would stay.",
+    );
+    assert_eq!(ids(&cast.sides), ["dravia", "farmers"]);
+}
