@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::Status;
 use super::again::again;
 use super::audit;
-use super::choice::ModelChoice;
+use super::choice::ModelArguments;
 use super::output;
 use super::suite::{Suite, SuiteArguments};
 use crate::annotate::GoldGives;
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     suite: SuiteArguments,
     /// Score this file instead of the model.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision"])]
     predictions: Option<PathBuf>,
     /// Compare with a file of other predictions, or with `majority` or `lexicon`.
     #[arg(long, value_name = "FILE|majority|lexicon")]
@@ -73,9 +73,8 @@ pub(super) struct Arguments {
     /// Keep what the model predicted in this file.
     #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
     save: Option<PathBuf>,
-    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
-    #[arg(long, value_name = "MODEL", conflicts_with = "predictions")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: ModelArguments,
     #[command(flatten)]
     resampling: Resampling,
     #[command(flatten)]
@@ -228,7 +227,7 @@ impl Arguments {
         if let Some(path) = &self.predictions {
             return Ok((exchange::read(path, None)?, Vec::new()));
         }
-        let model = ModelChoice::or_embedded(self.model.as_ref()).load()?;
+        let model = self.model.load()?;
         let of_suite = suite.map(Suite::gives).unwrap_or_default();
         let gives = GoldGives {
             sentences: self.gold_sentences || of_suite.sentences,

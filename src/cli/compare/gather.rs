@@ -13,7 +13,6 @@ use super::names::event_of;
 use crate::annotate::{self, Options};
 use crate::cli::Status;
 use crate::cli::articles::Articles;
-use crate::cli::choice::ModelChoice;
 use crate::exchange;
 use crate::labels::Annotated;
 use crate::model::Model;
@@ -40,7 +39,7 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         document.sentences.iter().any(|sentence| sentence.embedding.is_some())
     };
     if !read.is_empty() || !documents.iter().all(aligned) {
-        let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
+        let model = arguments.model.load()?;
         documents
             .par_iter_mut()
             .filter(|document| !aligned(document))

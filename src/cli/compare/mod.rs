@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::Status;
 use super::annotate::SideArguments;
-use super::choice::ModelChoice;
+use super::choice::ModelArguments;
 use super::eval::Resampling;
 use super::output;
 use crate::compare::links::Scorer;
@@ -48,9 +48,8 @@ pub(super) struct Arguments {
     allow_mixed: bool,
     #[command(flatten)]
     resampling: Resampling,
-    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
-    #[arg(long, value_name = "MODEL")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: ModelArguments,
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
