@@ -140,8 +140,8 @@ pub enum Error {
         reason: String,
     },
     /// Hidden states asked of a model that the reference runs.
-    #[error("the reference gives no hidden states; load the model from its folder to have them")]
-    NoMeans,
+    #[error("the reference shows no hidden states; load the model from its folder to see them")]
+    NoEngine,
     /// A tensor that the base model should have.
     #[error(
         "the base model's weights have no tensor {name:?}; the recipe names another model than the file holds"

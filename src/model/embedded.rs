@@ -11,7 +11,7 @@ const FILES: Files<'static> = Files {
     card: include_str!("../../models/parallax-minilm/card.toml"),
     weights: include_bytes!("../../models/parallax-minilm/model.safetensors"),
     tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
-    calibration: None,
+    calibration: Some(include_bytes!("../../models/parallax-minilm/calibration.safetensors")),
 };
 
 impl Model {

@@ -33,7 +33,7 @@ pub use tokens::{FirstWindow, Tokens};
 use std::path::Path;
 
 use crate::error::Result;
-use engine::Engine;
+use engine::{Calibration, Engine};
 use predict::{Predictor, Runner};
 use weights::Folder;
 
@@ -60,7 +60,7 @@ impl Model {
     /// A model of parts that are already at hand, such as one in training: run by the reference.
     #[must_use]
     pub fn assemble(network: Network, tokens: Tokens, card: Card) -> Self {
-        Self::run_by(Runner::Reference(network), tokens, card)
+        Self::run_by(Runner::Reference(Box::new(network)), tokens, card)
     }
 
     fn run_by(runner: Runner, tokens: Tokens, card: Card) -> Self {
@@ -107,6 +107,15 @@ impl Model {
     /// Where the tokenizer or the network fails, or the reference runs the model.
     pub fn means(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         self.predictor.means(texts)
+    }
+
+    /// How large the inputs of the encoder's linear maps get on these texts: what its bytes are
+    /// spread by.
+    ///
+    /// # Errors
+    /// Where the tokenizer or the network fails, or the reference runs the model.
+    pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
+        self.predictor.calibrate(texts)
     }
 
     /// Reads sentences, in parallel on rayon's current pool. The same sentences give the same

@@ -4,7 +4,7 @@ use candle_core::Device;
 use rayon::prelude::*;
 
 use super::batch::Batch;
-use super::engine::Engine;
+use super::engine::{Calibration, Engine};
 use super::logits::{CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS};
 use super::network::Network;
 use super::sequence::Sequence;
@@ -56,7 +56,7 @@ pub struct Prediction {
 /// What computes logits.
 pub(super) enum Runner {
     /// What trains; slow.
-    Reference(Network),
+    Reference(Box<Network>),
     /// What runs.
     Engine(Box<Engine>),
 }
@@ -115,15 +115,31 @@ impl Predictor {
 
     /// The mean of the hidden states of each text's first window.
     pub fn means(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
-        let Runner::Engine(engine) = &self.runner else { return Err(Error::NoMeans) };
-        let sequence =
-            |&text: &&str| Ok(self.tokens.first_window(Input { text, targets: &[] })?.sequence);
+        let engine = self.engine()?;
         // Tokenised in the chunk that reads it, as a pass over the weights outweighs neither.
         let means = texts.par_chunks(8).map(|texts| {
-            let sequences: Vec<Sequence> = texts.iter().map(sequence).collect::<Result<_>>()?;
+            let sequences = self.sequences(texts)?;
             engine.means(&sequences.iter().collect::<Vec<_>>())
         });
         Ok(means.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    /// How large the inputs of the engine's linear maps get.
+    pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
+        self.engine()?.calibrate(&self.sequences(texts)?)
+    }
+
+    fn engine(&self) -> Result<&Engine> {
+        match &self.runner {
+            Runner::Engine(engine) => Ok(engine),
+            Runner::Reference(_) => Err(Error::NoEngine),
+        }
+    }
+
+    /// Each text's first window.
+    fn sequences(&self, texts: &[&str]) -> Result<Vec<Sequence>> {
+        let first = |&text: &&str| self.tokens.first_window(Input { text, targets: &[] });
+        texts.iter().map(|text| Ok(first(text)?.sequence)).collect()
     }
 
     fn read(&self, windows: &[&Window]) -> Result<Vec<WindowScores>> {

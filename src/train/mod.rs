@@ -1,5 +1,6 @@
 //! From gold documents to a model's folder.
 
+mod calibrate;
 mod card;
 mod checkpoint;
 mod dev;
@@ -15,6 +16,7 @@ pub mod recipe;
 mod run;
 mod shards;
 
+pub use calibrate::{calibrate, sentences};
 pub use job::{Folders, train};
 pub use recipe::Recipe;
 pub use run::Progress;

@@ -1,8 +1,12 @@
 //! How large the inputs of each linear map get, by channel: what bytes are spread by.
 
+use half::f16;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensorError};
+
 use super::super::config::Config;
 use super::source::Source;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The largest size of every channel, seen on sentences. Empty where nothing was measured.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,7 +28,68 @@ pub struct Amplitudes {
     pub down: Vec<f32>,
 }
 
+/// A linear map of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Qkv,
+    AttentionOut,
+    Up,
+    Down,
+}
+
+impl Amplitudes {
+    /// Takes in rows of inputs.
+    pub(super) fn take(
+        &mut self,
+        place: Place,
+        rows: impl Iterator<Item = impl Iterator<Item = f32>>,
+    ) {
+        let seen = match place {
+            Place::Qkv => &mut self.qkv,
+            Place::AttentionOut => &mut self.attention_out,
+            Place::Up => &mut self.up,
+            Place::Down => &mut self.down,
+        };
+        for row in rows {
+            for (i, x) in row.enumerate() {
+                match seen.get_mut(i) {
+                    Some(most) => *most = most.max(x.abs()),
+                    None => seen.push(x.abs()),
+                }
+            }
+        }
+    }
+
+    fn parts(&self) -> [(&'static str, &[f32]); 4] {
+        let Self { qkv, attention_out, up, down } = self;
+        [("qkv", qkv), ("attention_out", attention_out), ("up", up), ("down", down)]
+    }
+}
+
 impl Calibration {
+    /// As a `calibration.safetensors`, in f16.
+    ///
+    /// # Errors
+    /// Only what the format reports.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let unusable = |e: SafeTensorError| Error::Weights { reason: e.to_string() };
+        let mut parts = Vec::new();
+        for (i, layer) in self.layers.iter().enumerate() {
+            for (part, values) in layer.parts() {
+                let halves = values.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes());
+                let bytes: Vec<u8> = halves.collect();
+                parts.push((format!("layers.{i}.{part}"), values.len(), bytes));
+            }
+        }
+        let views: Vec<(&String, TensorView)> = parts
+            .iter()
+            .map(|(name, width, bytes)| {
+                Ok((name, TensorView::new(Dtype::F16, vec![*width], bytes).map_err(unusable)?))
+            })
+            .collect::<Result<_>>()?;
+        safetensors::serialize(views, None).map_err(unusable)
+    }
+
     /// Reads a `calibration.safetensors`.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::super::config::Config;
 use super::super::sequence::Sequence;
-use super::calibration::{Amplitudes, Calibration, factors};
+use super::calibration::{Amplitudes, Calibration, Place, factors};
 use super::kernels::{Activation, Attention, Level, Norm, Rows, RowsMut, WeightedSum};
 use super::layout::{Layout, Places};
 use super::linear::Linear;
@@ -39,9 +39,7 @@ pub struct Encoder {
     positions: Vec<f32>,
     norm: LayerNorm,
     layers: Vec<Layer>,
-    /// Length of a row of hidden states.
-    width: usize,
-    hidden: usize,
+    layout: Layout,
 }
 
 /// What a layer is made from.
@@ -133,14 +131,22 @@ impl LayerNorm {
 }
 
 impl Layer {
-    /// Takes the hidden states of `lengths` tokens each one layer further.
-    fn forward(&self, level: Level, lengths: &[usize], workspace: &mut Workspace) {
+    /// Takes the hidden states of `lengths` tokens each one layer further. `watch` is shown the
+    /// input of every linear map.
+    fn forward(
+        &self,
+        level: Level,
+        lengths: &[usize],
+        workspace: &mut Workspace,
+        mut watch: impl FnMut(Place, Rows),
+    ) {
         let tokens: usize = lengths.iter().sum();
         let Workspace { hidden, update, qkv, context, inner, bytes, attention } = workspace;
         let width = self.attention_out.width();
         let x = &mut hidden[..tokens * width];
         let update = update.at_least(tokens * width);
 
+        watch(Place::Qkv, Rows::dense(x, width));
         let qkv_width = self.qkv.width();
         let qkv = qkv.at_least(tokens * qkv_width);
         self.qkv.apply(level, Rows::dense(x, width), Activation::None, qkv, bytes);
@@ -159,12 +165,15 @@ impl Layer {
             first += length;
         }
         let rows = Rows::dense(context, context_width);
+        watch(Place::AttentionOut, rows);
         self.attention_out.apply(level, rows, Activation::None, update, bytes);
         self.attention_norm.apply(level, x, update);
 
+        watch(Place::Up, Rows::dense(x, width));
         let inner = inner.at_least(tokens * self.up.width());
         self.up.apply(level, Rows::dense(x, width), Activation::Gelu, inner, bytes);
         let rows = Rows::dense(inner, self.up.width());
+        watch(Place::Down, rows);
         self.down.apply(level, rows, Activation::None, update, bytes);
         self.out_norm.apply(level, x, update);
     }
@@ -180,8 +189,8 @@ impl Encoder {
         calibration: &Calibration,
     ) -> Result<Self> {
         check(config)?;
-        let layout = &Layout::new(config);
-        let parts = Parts { source, config, layout, precision };
+        let layout = Layout::new(config);
+        let parts = Parts { source, config, layout: &layout, precision };
         let layer = |i: usize| {
             let name = format!("encoder.layers.{i}");
             parts.layer(&name, calibration.layers.get(i))
@@ -196,8 +205,7 @@ impl Encoder {
                 .collect(),
             norm: parts.norm("encoder.norm")?,
             layers: (0..config.layers).into_par_iter().map(layer).collect::<Result<_>>()?,
-            width: layout.hidden.width(),
-            hidden: config.hidden,
+            layout,
         })
     }
 
@@ -211,22 +219,50 @@ impl Encoder {
         self.embed(level, sequences, workspace)?;
         let lengths: Vec<usize> = sequences.iter().map(|s| s.ids.len()).collect();
         for layer in &self.layers {
-            layer.forward(level, &lengths, workspace);
+            layer.forward(level, &lengths, workspace, |_, _| ());
+        }
+        Ok(())
+    }
+
+    /// A pass that keeps in `seen` how large the inputs of each linear map get.
+    pub(super) fn measure(
+        &self,
+        level: Level,
+        sequences: &[&Sequence],
+        workspace: &mut Workspace,
+        seen: &mut Calibration,
+    ) -> Result<()> {
+        self.embed(level, sequences, workspace)?;
+        let lengths: Vec<usize> = sequences.iter().map(|s| s.ids.len()).collect();
+        seen.layers.resize_with(self.layers.len(), Amplitudes::default);
+        for (layer, seen) in self.layers.iter().zip(&mut seen.layers) {
+            layer.forward(level, &lengths, workspace, |place, rows| {
+                let places = match place {
+                    Place::Qkv | Place::Up => &self.layout.hidden,
+                    Place::AttentionOut => &self.layout.attention,
+                    Place::Down => &self.layout.inner,
+                };
+                seen.take(place, (0..rows.count()).map(|i| places.gather(rows.row(i))));
+            });
         }
         Ok(())
     }
 
     fn embed(&self, level: Level, sequences: &[&Sequence], w: &mut Workspace) -> Result<()> {
         let tokens: usize = sequences.iter().map(|s| s.ids.len()).sum();
-        let words = w.hidden.at_least(tokens * self.width);
+        let words = w.hidden.at_least(tokens * self.layout.hidden.width());
         words.fill(0.0);
-        let positions = w.update.at_least(tokens * self.width);
-        let mut rows =
-            words.chunks_exact_mut(self.width).zip(positions.chunks_exact_mut(self.width));
+        let positions = w.update.at_least(tokens * self.layout.hidden.width());
+        let mut rows = words
+            .chunks_exact_mut(self.layout.hidden.width())
+            .zip(positions.chunks_exact_mut(self.layout.hidden.width()));
         for sequence in sequences {
             for (position, &id) in sequence.ids.iter().enumerate() {
                 let Some((word, at)) = rows.next() else { continue };
-                let row = self.positions.get(position * self.width..(position + 1) * self.width);
+                let row = self.positions.get(
+                    position * self.layout.hidden.width()
+                        ..(position + 1) * self.layout.hidden.width(),
+                );
                 let missing =
                     || Error::Weights { reason: format!("no embedding of position {position}") };
                 at.copy_from_slice(row.ok_or_else(missing)?);
@@ -247,13 +283,13 @@ impl Encoder {
         let mut rest = &workspace.hidden[..];
         let mean = |sequence: &&Sequence| {
             let tokens = sequence.ids.len();
-            let (rows, behind) = rest.split_at(tokens * self.width);
+            let (rows, behind) = rest.split_at(tokens * self.layout.hidden.width());
             rest = behind;
-            let mut out = vec![0.0; self.width];
+            let mut out = vec![0.0; self.layout.hidden.width()];
             let weights = vec![1.0 / tokens as f32; tokens];
-            let x = Rows::dense(rows, self.width);
+            let x = Rows::dense(rows, self.layout.hidden.width());
             WeightedSum { x, weights: &weights, out: &mut out }.on(level);
-            out.truncate(self.hidden);
+            out.truncate(self.layout.hidden.count());
             out
         };
         sequences.iter().map(mean).collect()

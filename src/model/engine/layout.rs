@@ -54,6 +54,11 @@ impl Places {
         out
     }
 
+    /// The values of such a row.
+    pub fn gather<'a>(&'a self, row: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+        self.places.iter().map(|&place| row[place])
+    }
+
     /// A matrix with rows at our places and columns at those of `inputs`.
     pub fn spread_matrix(&self, inputs: &Self, values: Vec<f32>) -> Vec<f32> {
         if self.is_dense() && inputs.is_dense() {

@@ -106,6 +106,20 @@ impl Engine {
         })
     }
 
+    /// How large the inputs of its linear maps get on these sequences.
+    ///
+    /// # Errors
+    /// Where a token or position has no embedding.
+    pub fn calibrate(&self, sequences: &[Sequence]) -> Result<Calibration> {
+        let mut seen = Calibration::default();
+        for sequence in sequences {
+            self.with_workspace(|workspace| {
+                self.encoder.measure(self.level, &[sequence], workspace, &mut seen)
+            })?;
+        }
+        Ok(seen)
+    }
+
     fn with_workspace<T>(&self, f: impl FnOnce(&mut Workspace) -> Result<T>) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut workspace = idle().pop().unwrap_or_default();

@@ -121,7 +121,8 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn store_bytes(self, v: __m512, out: &mut [u8; LANES]) {
         unsafe {
-            let bytes = _mm512_cvtusepi32_epi8(_mm512_cvtps_epi32(v));
+            let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
+            let bytes = _mm512_cvtusepi32_epi8(whole);
             _mm_storeu_si128(out.as_mut_ptr().cast(), bytes);
         }
     }

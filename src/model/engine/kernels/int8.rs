@@ -10,6 +10,9 @@ use super::simd::{LANES, Simd};
 /// Inputs that one instruction takes together.
 const GROUP: usize = 4;
 
+/// 1.5·2²³: adding it leaves no bit for a fraction. The standard function is a call on old machines.
+const ROUND: f32 = 12_582_912.0;
+
 /// The weights of [`PANEL`] outputs for [`GROUP`] inputs: output by output.
 type PanelRow = [i8; PANEL * GROUP];
 
@@ -42,7 +45,7 @@ impl Int8Panels {
             let groups = panel.as_chunks_mut::<{ PANEL * GROUP }>().0;
             for (group, row) in groups.iter_mut().zip(row.as_chunks::<GROUP>().0) {
                 for (to, w) in group[o % PANEL * GROUP..].iter_mut().zip(row) {
-                    *to = (w / scale).round_ties_even() as i8;
+                    *to = (((w / scale) + ROUND) - ROUND) as i8;
                     sums[o] += i32::from(*to);
                 }
             }
@@ -140,6 +143,7 @@ fn by_panel<S: Simd>(
 
 /// `R` rows against `B` vectors of a panel, from row and vector `at` on.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
 fn tile<S: Simd, const R: usize, const B: usize>(
     s: S,
     x: &Quantised,

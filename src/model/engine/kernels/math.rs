@@ -7,7 +7,7 @@ use super::simd::{LANES, Simd};
 pub fn exp_of_nonpositive<S: Simd>(s: S, x: S::F) -> S::F {
     // Taylor's coefficients of 2^x, fitted to ±½.
     const POLYNOMIAL: [f32; 5] =
-        [9.618_129e-3, 5.550_410_9e-2, 0.240_226_49, std::f32::consts::LN_2, 1.0];
+        [9.618_129e-3, 5.550_411e-2, 0.240_226_49, std::f32::consts::LN_2, 1.0];
     let x = s.max(x, s.splat(-87.0));
     let t = s.mul(x, s.splat(std::f32::consts::LOG2_E));
     let n = s.round(t);

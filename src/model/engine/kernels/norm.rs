@@ -65,9 +65,10 @@ fn moments<S: Simd>(s: S, row: &[f32], values: usize, epsilon: f32) -> (f32, f32
         let d = s.sub(v, centre);
         s.mul_add(d, d, a)
     };
-    let squares = fold(s, row, zero, step, |a, b| s.add(a, b));
-    // Each zero of the filling has added the square of the mean.
-    let filling = (row.len() - values) as f32 * mean * mean;
-    let variance = (s.sum(squares) - filling).max(0.0) / values as f32;
+    // The filling is not centred on 0: the vector in which it starts is left to a plain loop.
+    let (whole, tail) = row[..values].split_at(values / LANES * LANES);
+    let squares = s.sum(fold(s, whole, zero, step, |a, b| s.add(a, b)));
+    let tail: f32 = tail.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let variance = (squares + tail) / values as f32;
     (mean, 1.0 / (variance + epsilon).sqrt())
 }

@@ -121,7 +121,7 @@ impl Simd for Portable {
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
     fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]) {
-        for (out, v) in out.iter_mut().zip(v) {
+        for (out, v) in out.iter_mut().zip(self.round(v)) {
             *out = v as u8;
         }
     }

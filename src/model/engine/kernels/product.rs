@@ -173,6 +173,7 @@ pub fn by_panel<S: Simd>(
 
 /// `R` rows against `B` vectors of a panel, from row and vector `at` on.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
 fn tile<S: Simd, const R: usize, const B: usize>(
     s: S,
     x: Rows,

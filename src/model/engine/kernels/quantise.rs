@@ -61,11 +61,9 @@ fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32
     let scale = ((high - low) / 255.0).max(f32::MIN_POSITIVE);
     let zero = (-low / scale).round_ties_even();
     let (inverse, shift) = (s.splat(1.0 / scale), s.splat(zero));
-    let (least, most) = (s.splat(0.0), s.splat(255.0));
     for ((v, factor), out) in row.iter().zip(factors).zip(out.as_chunks_mut::<LANES>().0) {
         let v = s.mul(s.load(v), s.load(factor));
-        let q = s.add(s.round(s.mul(v, inverse)), shift);
-        s.store_bytes(s.min(s.max(q, least), most), out);
+        s.store_bytes(s.mul_add(v, inverse, shift), out);
     }
     (scale, zero as i32)
 }

@@ -47,7 +47,7 @@ pub trait Simd: Copy {
     fn largest(self, v: Self::F) -> f32;
     /// The smallest of all lanes.
     fn smallest(self, v: Self::F) -> f32;
-    /// Integers from 0 to 255 to memory.
+    /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255.
     fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
 
     /// Sums that are 0.
