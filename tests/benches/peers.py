@@ -196,35 +196,7 @@ def torch_eager(name, model, tokenizer, threads):
     return Batched(name, tokenizer, one, 1)
 
 
-def ctranslate2_int8(
-            name, copy.deepcopy(model), tokenizer, threads, folder):
-    import ctranslate2
-    from ctranslate2.converters.transformers import BertLoader
-    from ctranslate2.specs import transformer_spec
-
-    spec = transformer_spec.TransformerEncoderModelSpec(
-        BertLoader_encoder(model, BertLoader, transformer_spec), pooling_layer=False
-    )
-    words = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda pair: pair[1])]
-    spec.register_vocabulary(words)
-    spec.config.unk_token = "[UNK]"
-    spec.config.layer_norm_epsilon = 1e-12
-    spec.validate()
-    spec.optimize(quantization="int8")
-    folder.mkdir()
-    spec.save(str(folder))
-    encoder = ctranslate2.Encoder(
-        str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1
-    )
-
-    def one(batch):
-        hidden = np.array(encoder.forward_batch(batch).last_hidden_state)
-        return np.stack([row[: len(tokens)].mean(0) for row, tokens in zip(hidden, batch)])
-
-    return Batched(name, tokenizer, one, threads)
-
-
-def BertLoader_encoder(model, BertLoader, transformer_spec):
+def ctranslate2_encoder(model, BertLoader, transformer_spec):
     from ctranslate2.specs import common_spec
 
     loader = BertLoader()
@@ -253,6 +225,33 @@ def BertLoader_encoder(model, BertLoader, transformer_spec):
         loader.set_linear(to.ffn.linear_1, layer.output.dense)
         loader.set_layer_norm(to.ffn.layer_norm, layer.output.LayerNorm)
     return encoder
+
+
+def ctranslate2_int8(name, model, tokenizer, threads, folder):
+    import ctranslate2
+    from ctranslate2.converters.transformers import BertLoader
+    from ctranslate2.specs import transformer_spec
+
+    spec = transformer_spec.TransformerEncoderModelSpec(
+        ctranslate2_encoder(model, BertLoader, transformer_spec), pooling_layer=False
+    )
+    words = [word for word, _ in sorted(tokenizer.get_vocab().items(), key=lambda pair: pair[1])]
+    spec.register_vocabulary(words)
+    spec.config.unk_token = "[UNK]"
+    spec.config.layer_norm_epsilon = 1e-12
+    spec.validate()
+    spec.optimize(quantization="int8")
+    folder.mkdir()
+    spec.save(str(folder))
+    encoder = ctranslate2.Encoder(
+        str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1
+    )
+
+    def one(batch):
+        hidden = np.array(encoder.forward_batch(batch).last_hidden_state)
+        return np.stack([row[: len(tokens)].mean(0) for row, tokens in zip(hidden, batch)])
+
+    return Batched(name, tokenizer, one, threads)
 
 
 class Ours:
