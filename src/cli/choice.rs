@@ -17,7 +17,7 @@ pub(super) struct ModelArguments {
     /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
     #[arg(long, value_name = "MODEL")]
     model: Option<ModelChoice>,
-    /// How precisely to run it: int8 is about three times as fast where the machine has VNNI.
+    /// How precisely to run it: int8 is more than twice as fast where the machine has AVX-512 VNNI.
     #[arg(long, value_name = "f32|int8", default_value = Precision::default().name(), value_parser = precision)]
     precision: Precision,
 }

@@ -22,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 warnings.filterwarnings("ignore")
 BATCHES = [8, 16, 32]
@@ -121,7 +122,7 @@ class Batched:
         self.batch = BATCHES[0]
 
     def run(self, texts):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         ids = [e.ids for e in self.tokenizer.encode_batch_fast(texts)]
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         batches = [order[i : i + self.batch] for i in range(0, len(order), self.batch)]
@@ -136,7 +137,7 @@ class Batched:
         else:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(work, batches))
-        return time.perf_counter() - start, out
+        return time.perf_counter() - start, time.process_time() - busy, out
 
     def tune(self, texts):
         def seconds(size):
@@ -266,10 +267,16 @@ class Ours:
 
     def run(self, texts):
         with tempfile.NamedTemporaryFile(suffix=".f32") as means:
+            busy = self.busy()
             self.process.stdin.write(f"RUN {len(texts)} {self.threads} {means.name}\n")
             self.process.stdin.flush()
             said = json.loads(self.process.stdout.readline())
-            return said["seconds"], np.fromfile(means.name, "<f4").reshape(len(texts), -1)
+            out = np.fromfile(means.name, "<f4").reshape(len(texts), -1)
+            return said["seconds"], self.busy() - busy, out
+
+    def busy(self):
+        times = psutil.Process(self.process.pid).cpu_times()
+        return times.user + times.system
 
     def tune(self, texts):
         self.run(texts)
@@ -335,34 +342,40 @@ def main():
         for engine in all_engines:
             engine.tune(some[:300])
         seconds = {engine.name: [] for engine in all_engines}
+        busy = {engine.name: [] for engine in all_engines}
         means = {}
         for _ in range(arguments.rounds):
             for engine in all_engines:
-                took, means[engine.name] = engine.run(some)
+                took, cpu, means[engine.name] = engine.run(some)
                 seconds[engine.name].append(took)
-    report(arguments, all_engines, seconds, means)
+                busy[engine.name].append(cpu)
+    report(arguments, all_engines, seconds, busy, means)
 
 
-def report(arguments, all_engines, seconds, means):
+def report(arguments, all_engines, seconds, busy, means):
     median = {name: statistics.median(took) for name, took in seconds.items()}
-    ours = {name: value for name, value in median.items() if name.startswith("ours")}
+    cpu = {name: statistics.median(took) for name, took in busy.items()}
+    ours = [name for name in median if name.startswith("ours")]
     reference = means.get("torch f32", means[all_engines[0].name])
-    heads = "".join(f" {name} is × |" for name in ours)
-    print(f"| engine | batch | sentences/s, median (range) | cosine to f32, mean / min |{heads}")
-    print("|---|---|---|---|" + "---|" * len(ours))
+    heads = "".join(f" {name} is ×: CPU, wall |" for name in ours)
+    print("| engine | batch | sentences a CPU-second | a second, median (range) "
+          f"| cosine to f32, mean / min |{heads}")
+    print("|---|---|---|---|---|" + "---|" * len(ours))
     for engine in all_engines:
         took = seconds[engine.name]
         low, high = (arguments.count / value for value in (max(took), min(took)))
         cosine = cosines(means[engine.name], reference)
-        ratios = "".join(f" {median[engine.name] / value:.2f} |" for value in ours.values())
+        ratio = lambda of, name: of[engine.name] / of[name]
+        ratios = "".join(f" {ratio(cpu, name):.2f}, {ratio(median, name):.2f} |" for name in ours)
         rate = arguments.count / median[engine.name]
         print(
-            f"| {engine.name} | {getattr(engine, 'batch', '–')} | {rate:.0f} ({low:.0f}–{high:.0f}) "
+            f"| {engine.name} | {getattr(engine, 'batch', '–')} "
+            f"| {arguments.count / cpu[engine.name]:.0f} | {rate:.0f} ({low:.0f}–{high:.0f}) "
             f"| {cosine.mean():.5f} / {cosine.min():.5f} |{ratios}"
         )
     packages = ("torch", "transformers", "onnxruntime", "openvino", "nncf", "ctranslate2")
-    cpu = Path("/proc/cpuinfo").read_text()
-    line = lambda key: next(l.split(":")[1].strip() for l in cpu.splitlines() if l.startswith(key))
+    info = Path("/proc/cpuinfo").read_text().splitlines()
+    line = lambda key: next(l.split(":")[1].strip() for l in info if l.startswith(key))
     flags = [f for f in line("flags").split() if f.startswith(("avx", "amx", "fma"))]
     print(f"\n{arguments.count} sentences, {arguments.threads} threads, {arguments.rounds} rounds; "
           f"{line('model name')}: {' '.join(flags)}; "
