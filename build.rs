@@ -22,7 +22,11 @@ fn main() {
     };
     let card = String::from_utf8(read("card.toml")).expect("card.toml is UTF-8");
     let card: toml::Table = card.parse().expect("card.toml is TOML");
-    for (key, name) in [("weights", "model.safetensors"), ("tokenizer", "tokenizer.json")] {
+    for (key, name) in [
+        ("weights", "model.safetensors"),
+        ("tokenizer", "tokenizer.json"),
+        ("calibration", "calibration.safetensors"),
+    ] {
         let expected = card["files"][key].as_str().expect("a hash");
         let found: String = Sha256::digest(read(name)).iter().map(|b| format!("{b:02x}")).collect();
         assert!(

@@ -139,6 +139,9 @@ pub enum Error {
         /// What is wrong with them.
         reason: String,
     },
+    /// Hidden states asked of a model that the reference runs.
+    #[error("the reference shows no hidden states; load the model from its folder to see them")]
+    NoEngine,
     /// A tensor that the base model should have.
     #[error(
         "the base model's weights have no tensor {name:?}; the recipe names another model than the file holds"

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Status;
 use super::articles::{Articles, Report};
-use super::choice::ModelChoice;
+use super::choice::ModelArguments;
 use super::sink::Sink;
 use crate::annotate::{self, Options};
 use crate::labels::{Annotated, LabelledSentence};
@@ -32,9 +32,8 @@ pub(super) struct Arguments {
     /// Where to write it: a file, or a folder for several HTML pages [default: standard output].
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
-    #[arg(long, value_name = "MODEL")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: ModelArguments,
     /// Withhold labels less probable than this.
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     min_confidence: f64,
@@ -107,7 +106,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };
-    let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
+    let model = arguments.model.load()?;
     let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
     let mut articles = Articles::open(&arguments.articles);
     while let Some(documents) = articles.next(TOGETHER) {

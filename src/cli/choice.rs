@@ -5,10 +5,35 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context, Result};
+use clap::Args;
 
 use crate::model::hub::HubModel;
 use crate::model::weights::CARD;
-use crate::model::{Card, Model};
+use crate::model::{Card, Model, Precision};
+
+/// A model and how it is run.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ModelArguments {
+    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
+    #[arg(long, value_name = "MODEL")]
+    model: Option<ModelChoice>,
+    /// How precisely to run it: int8 is more than twice as fast where the machine has AVX-512 VNNI.
+    #[arg(long, value_name = "f32|int8", default_value = Precision::default().name(), value_parser = precision)]
+    precision: Precision,
+}
+
+impl ModelArguments {
+    /// Loads it.
+    pub fn load(&self) -> Result<Model> {
+        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
+    }
+}
+
+fn precision(name: &str) -> Result<Precision, String> {
+    let names = || Precision::ALL.map(Precision::name).join(", ");
+    let found = Precision::ALL.into_iter().find(|precision| precision.name() == name);
+    found.ok_or_else(|| format!("expected one of {}", names()))
+}
 
 /// A model as the user names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +64,12 @@ impl ModelChoice {
     }
 
     /// Loads it.
-    pub fn load(&self) -> Result<Model> {
+    pub fn load(&self, precision: Precision) -> Result<Model> {
         match self.folder()? {
-            None => Ok(Model::embedded()?),
-            Some(folder) => Model::load(&folder).with_context(|| format!("--model {self}")),
+            None => Ok(Model::embedded_in(precision)?),
+            Some(folder) => {
+                Model::load(&folder, precision).with_context(|| format!("--model {self}"))
+            }
         }
     }
 
@@ -51,7 +78,7 @@ impl ModelChoice {
         if self.folder()?.is_none() {
             Model::verify_embedded()?;
         }
-        self.load()
+        self.load(Precision::default())
     }
 
     /// The text of its card.

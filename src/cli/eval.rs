@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::Status;
 use super::again::again;
 use super::audit;
-use super::choice::ModelChoice;
+use super::choice::ModelArguments;
 use super::output;
 use super::suite::{DocumentSuite, Suite, SuiteArguments};
 use crate::annotate::GoldGives;
@@ -16,7 +16,6 @@ use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
 use crate::exchange;
 use crate::labels::Annotated;
-use crate::model::Model;
 use crate::render;
 use crate::stats::Plan;
 use crate::suites::Card;
@@ -43,7 +42,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     suite: SuiteArguments,
     /// Score this file instead of the model.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision"])]
     predictions: Option<PathBuf>,
     /// Compare with a file of other predictions, or with `majority` or `lexicon`.
     #[arg(long, value_name = "FILE|majority|lexicon")]
@@ -74,9 +73,8 @@ pub(super) struct Arguments {
     /// Keep what the model predicted in this file.
     #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
     save: Option<PathBuf>,
-    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
-    #[arg(long, value_name = "MODEL", conflicts_with = "predictions")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: ModelArguments,
     #[command(flatten)]
     resampling: Resampling,
     #[command(flatten)]
@@ -162,7 +160,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let report = match arguments.suite.read()? {
         Some(Suite::Links(suite)) => {
             arguments.refuse_for_links()?;
-            suite.report(&arguments.model()?, &arguments.resampling.plan())?
+            suite.report(&arguments.model.load()?, &arguments.resampling.plan())?
         }
         Some(Suite::Documents(suite)) => arguments.report(&suite.gold, Some(&suite))?,
         None => arguments.report(&arguments.gold()?, None)?,
@@ -181,10 +179,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 impl Arguments {
     fn is_built_in(&self) -> bool {
         self.gold.is_empty() && !self.suite.is_named()
-    }
-
-    fn model(&self) -> Result<Model> {
-        ModelChoice::or_embedded(self.model.as_ref()).load()
     }
 
     /// A suite of links has no labels, which these would be about.
@@ -254,7 +248,7 @@ impl Arguments {
         if let Some(path) = &self.predictions {
             return Ok((exchange::read(path, None)?, Vec::new()));
         }
-        let model = self.model()?;
+        let model = self.model.load()?;
         let of_suite = suite.map(DocumentSuite::gives).unwrap_or_default();
         let gives = GoldGives {
             sentences: self.gold_sentences || of_suite.sentences,

@@ -47,7 +47,7 @@ enum Command {
     Convert(convert::Arguments),
     /// Train a model as a recipe says.
     Train(train::Arguments),
-    /// Show or verify a model.
+    /// Show, verify or calibrate a model.
     Model(model::Arguments),
 }
 

@@ -17,6 +17,9 @@ pub struct Signature {
     pub model: String,
     /// The first 16 hexadecimal digits of the SHA-256 of its weights.
     pub weights: String,
+    /// What the model was run in, where that is not the f32 it was trained in: `int8`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<String>,
     /// Version of the label scheme.
     pub scheme: String,
     /// Labels less probable than this were withheld.
@@ -31,8 +34,10 @@ impl Signature {
     /// One line for people: `parallax 0.1.0|model:minilm|weights:…|scheme:1|…`.
     #[must_use]
     pub fn line(&self) -> String {
+        let precision = self.precision.iter().map(|name| format!("|precision:{name}"));
+        let precision: String = precision.collect();
         format!(
-            "{}|model:{}|weights:{}|scheme:{}|min_confidence:{}|sides:{}",
+            "{}|model:{}|weights:{}{precision}|scheme:{}|min_confidence:{}|sides:{}",
             self.program, self.model, self.weights, self.scheme, self.min_confidence, self.sides
         )
     }

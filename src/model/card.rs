@@ -55,6 +55,9 @@ pub struct Files {
     pub weights: String,
     /// Of `tokenizer.json`.
     pub tokenizer: String,
+    /// Of `calibration.safetensors`. Older models have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<String>,
 }
 
 /// The encoder a model started from.

@@ -2,6 +2,8 @@
 
 use super::Model;
 use super::card::Card;
+use super::engine::Precision;
+use super::predict::Runner;
 use super::weights::Files;
 use crate::error::Result;
 
@@ -9,6 +11,7 @@ const FILES: Files<'static> = Files {
     card: include_str!("../../models/parallax-minilm/card.toml"),
     weights: include_bytes!("../../models/parallax-minilm/model.safetensors"),
     tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
+    calibration: Some(include_bytes!("../../models/parallax-minilm/calibration.safetensors")),
 };
 
 impl Model {
@@ -23,6 +26,25 @@ impl Model {
     /// # Errors
     /// None that a build which passed its tests could give.
     pub fn embedded() -> Result<Self> {
+        Self::embedded_in(Precision::default())
+    }
+
+    /// The embedded model, run in a precision.
+    ///
+    /// # Errors
+    /// None that a build which passed its tests could give.
+    pub fn embedded_in(precision: Precision) -> Result<Self> {
+        let card = Card::parse(FILES.card)?;
+        let (engine, tokens) =
+            rayon::join(|| FILES.engine_in_place(&card, precision), || FILES.tokens());
+        Ok(Self::run_by(Runner::Engine(Box::new(engine?)), tokens?, card))
+    }
+
+    /// The embedded model, run by the reference: slow, and what the engine is measured against.
+    ///
+    /// # Errors
+    /// None that a build which passed its tests could give.
+    pub fn embedded_reference() -> Result<Self> {
         let card = Card::parse(FILES.card)?;
         Ok(Self::assemble(FILES.network(&card)?, FILES.tokens()?, card))
     }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use hf_hub::api::sync::ApiBuilder;
 use hf_hub::{Cache, Repo, RepoType};
 
-use super::weights::{CARD, TOKENIZER, WEIGHTS};
+use super::card::Card;
+use super::weights::{CALIBRATION, CARD, TOKENIZER, WEIGHTS};
 use crate::error::{Error, Result};
 
 /// A repository on a hub, at a revision.
@@ -43,33 +44,48 @@ impl HubModel {
     /// [`Error::Hub`], naming the cache folder.
     pub fn fetch(&self) -> Result<PathBuf> {
         let cache = Cache::from_env();
-        let failed = |reason: String| Error::Hub {
+        self.complete(&cache, &[CARD, WEIGHTS, TOKENIZER])?;
+        let kept = cache.repo(self.repo()).get(CARD);
+        let path = kept.ok_or_else(|| self.failed(&cache, "card.toml was not kept".to_owned()))?;
+        let failed = |e: std::io::Error| self.failed(&cache, format!("card.toml: {e}"));
+        if Card::parse(&std::fs::read_to_string(&path).map_err(failed)?)?
+            .files
+            .calibration
+            .is_some()
+        {
+            self.complete(&cache, &[CALIBRATION])?;
+        }
+        Ok(path.parent().map(PathBuf::from).unwrap_or_default())
+    }
+
+    /// Fetches those of the files that are not in the cache.
+    fn complete(&self, cache: &Cache, files: &[&str]) -> Result<()> {
+        let cached = cache.repo(self.repo());
+        let missing: Vec<&str> =
+            files.iter().copied().filter(|file| cached.get(file).is_none()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let failed = |reason: String| self.failed(cache, reason);
+        if offline() {
+            let files = missing.join(", ");
+            return Err(failed(format!("HF_HUB_OFFLINE is set and {files} not in the cache")));
+        }
+        let api = ApiBuilder::from_env().with_progress(false).build();
+        let remote = api.map_err(|e| failed(e.to_string()))?.repo(self.repo());
+        for file in missing {
+            remote.get(file).map_err(|e| failed(format!("{file}: {e}")))?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, cache: &Cache, reason: String) -> Error {
+        Error::Hub {
             repository: self.repository.clone(),
             revision: self.revision.clone(),
             cache: cache.path().clone(),
             reason,
-        };
-        let cached = cache.repo(self.repo());
-        let missing: Vec<&str> = [CARD, WEIGHTS, TOKENIZER]
-            .into_iter()
-            .filter(|file| cached.get(file).is_none())
-            .collect();
-        if !missing.is_empty() {
-            if offline() {
-                let files = missing.join(", ");
-                return Err(failed(format!("HF_HUB_OFFLINE is set and {files} not in the cache")));
-            }
-            let api = ApiBuilder::from_env()
-                .with_progress(false)
-                .build()
-                .map_err(|e| failed(e.to_string()))?;
-            let remote = api.repo(self.repo());
-            for file in missing {
-                remote.get(file).map_err(|e| failed(format!("{file}: {e}")))?;
-            }
         }
-        let card = cached.get(CARD).ok_or_else(|| failed("card.toml was not kept".to_owned()))?;
-        Ok(card.parent().map(PathBuf::from).unwrap_or_default())
     }
 
     fn repo(&self) -> Repo {

@@ -5,29 +5,36 @@ pub mod card;
 mod config;
 mod embedded;
 mod encoder;
+pub mod engine;
 mod heads;
 pub mod hub;
+mod logits;
 mod network;
 pub mod ops;
 mod predict;
+mod sequence;
 mod temperatures;
 mod tokens;
 pub mod weights;
 
-pub use batch::{Batch, Sequence};
+pub use batch::Batch;
 pub use card::Card;
 pub use config::Config;
 pub use encoder::Noise;
+pub use engine::Precision;
 pub use heads::Logits;
+pub use logits::SequenceLogits;
 pub use network::Network;
 pub use predict::{Input, Prediction, Word};
+pub use sequence::Sequence;
 pub use temperatures::Temperatures;
 pub use tokens::{FirstWindow, Tokens};
 
 use std::path::Path;
 
 use crate::error::Result;
-use predict::Predictor;
+use engine::{Calibration, Engine};
+use predict::{Predictor, Runner};
 use weights::Folder;
 
 /// A model ready to read sentences.
@@ -41,25 +48,74 @@ impl Model {
     ///
     /// # Errors
     /// Where a file is missing, is damaged, or does not belong to the others.
-    pub fn load(folder: &Path) -> Result<Self> {
+    pub fn load(folder: &Path, precision: Precision) -> Result<Self> {
         let folder = Folder::read(folder)?;
         let files = folder.files();
         let card = Card::parse(files.card)?;
         files.verify(&card)?;
-        Ok(Self::assemble(files.network(&card)?, files.tokens()?, card))
+        let engine = files.engine(&card, precision)?;
+        Ok(Self::run_by(Runner::Engine(Box::new(engine)), files.tokens()?, card))
     }
 
-    /// A model of parts that are already at hand, such as one in training.
+    /// A model of parts that are already at hand, such as one in training: run by the reference.
     #[must_use]
     pub fn assemble(network: Network, tokens: Tokens, card: Card) -> Self {
+        Self::run_by(Runner::Reference(Box::new(network)), tokens, card)
+    }
+
+    fn run_by(runner: Runner, tokens: Tokens, card: Card) -> Self {
         let temperatures = card.temperatures;
-        Self { predictor: Predictor { network, tokens, temperatures }, card }
+        Self { predictor: Predictor { runner, tokens, temperatures }, card }
+    }
+
+    /// What runs it; `None` for the reference.
+    #[must_use]
+    pub fn engine(&self) -> Option<&Engine> {
+        match &self.predictor.runner {
+            Runner::Engine(engine) => Some(engine),
+            Runner::Reference(_) => None,
+        }
+    }
+
+    /// What the engine runs it in; `None` for the reference.
+    #[must_use]
+    pub fn precision(&self) -> Option<Precision> {
+        self.engine().map(Engine::precision)
+    }
+
+    /// The same model on another of this machine's instruction sets; the reference is left as it
+    /// is.
+    #[must_use]
+    pub fn on(mut self, level: engine::Level) -> Self {
+        self.predictor.runner = match self.predictor.runner {
+            Runner::Engine(engine) => Runner::Engine(Box::new(engine.on(level))),
+            reference @ Runner::Reference(_) => reference,
+        };
+        self
     }
 
     /// What it is made of.
     #[must_use]
     pub fn card(&self) -> &Card {
         &self.card
+    }
+
+    /// The mean of each text's hidden states, as sentence encoders without our heads give it; of
+    /// the first window only. In parallel on rayon's current pool.
+    ///
+    /// # Errors
+    /// Where the tokenizer or the network fails, or the reference runs the model.
+    pub fn means(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+        self.predictor.means(texts)
+    }
+
+    /// How large the inputs of the encoder's linear maps get on these texts: what its bytes are
+    /// spread by.
+    ///
+    /// # Errors
+    /// Where the tokenizer or the network fails, or the reference runs the model.
+    pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
+        self.predictor.calibrate(texts)
     }
 
     /// Reads sentences, in parallel on rayon's current pool. The same sentences give the same

@@ -1,28 +1,17 @@
 //! From sentences to probabilities: windows, chunks in parallel, and back together.
 
-use candle_core::{Device, Tensor};
-use candle_nn::ops::softmax;
+use candle_core::Device;
 use rayon::prelude::*;
 
-use super::batch::{Batch, Sequence};
-use super::heads::Logits;
+use super::batch::Batch;
+use super::engine::{Calibration, Engine};
+use super::logits::{CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS};
 use super::network::Network;
+use super::sequence::Sequence;
 use super::temperatures::Temperatures;
 use super::tokens::{Tokenised, Tokens, Window};
-use crate::error::Result;
-use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
+use crate::error::{Error, Result};
 use crate::text::Span;
-
-/// Word pieces in one forward pass. What is in a chunk depends on the sentences alone, never on
-/// the number of threads, so that the same input gives the same bits.
-const CHUNK: usize = 1024;
-
-const VOICES: usize = Voice::ALL.len();
-const CERTAINTIES: usize = Certainty::ALL.len();
-const WORDINGS: usize = Wording::ALL.len();
-const FRAMES: usize = Frame::ALL.len();
-const STANCES: usize = Stance::ALL.len();
-const SPANS: usize = SpanLabel::ALL.len();
 
 /// A sentence to be read.
 #[derive(Debug, Clone, Copy)]
@@ -38,24 +27,24 @@ pub struct Input<'a> {
 pub struct Word {
     /// Where it stands, in bytes of the sentence.
     pub span: Span,
-    /// Whether a span starts here, in the order of [`SpanLabel::ALL`].
+    /// Whether a span starts here, in the order of [`SpanLabel::ALL`](crate::labels::SpanLabel::ALL).
     pub start: [f32; SPANS],
-    /// Whether a span covers it, in the order of [`SpanLabel::ALL`].
+    /// Whether a span covers it, in the order of [`SpanLabel::ALL`](crate::labels::SpanLabel::ALL).
     pub inside: [f32; SPANS],
 }
 
 /// Every probability of one sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// In the order of [`Voice::ALL`].
+    /// In the order of [`Voice::ALL`](crate::labels::Voice::ALL).
     pub voice: [f32; VOICES],
-    /// In the order of [`Certainty::ALL`].
+    /// In the order of [`Certainty::ALL`](crate::labels::Certainty::ALL).
     pub certainty: [f32; CERTAINTIES],
-    /// In the order of [`Wording::ALL`].
+    /// In the order of [`Wording::ALL`](crate::labels::Wording::ALL).
     pub wording: [f32; WORDINGS],
-    /// Each frame on its own, in the order of [`Frame::ALL`].
+    /// Each frame on its own, in the order of [`Frame::ALL`](crate::labels::Frame::ALL).
     pub frames: [f32; FRAMES],
-    /// One for each of the input's targets, in the order of [`Stance::ALL`]; `None` where none of
+    /// One for each of the input's targets, in the order of [`Stance::ALL`](crate::labels::Stance::ALL); `None` where none of
     /// its mentions covers a word.
     pub stance: Vec<Option<[f32; STANCES]>>,
     /// Word by word.
@@ -64,9 +53,38 @@ pub struct Prediction {
     pub embedding: Vec<f32>,
 }
 
+/// What computes logits.
+pub(super) enum Runner {
+    /// What trains; slow.
+    Reference(Box<Network>),
+    /// What runs.
+    Engine(Box<Engine>),
+}
+
+impl Runner {
+    /// Word pieces in one pass: what a pass over the weights is worth, and enough passes for every
+    /// core. What is in a chunk depends on the sentences alone, never on the number of threads.
+    fn chunk(&self) -> usize {
+        match self {
+            Self::Reference(_) => 1024,
+            Self::Engine(_) => 192,
+        }
+    }
+
+    fn forward(&self, sequences: &[&Sequence]) -> Result<Vec<SequenceLogits>> {
+        match self {
+            Self::Engine(engine) => engine.forward(sequences),
+            Self::Reference(network) => {
+                let logits = network.forward(&Batch::new(sequences, &Device::Cpu)?, None)?;
+                Ok(SequenceLogits::split(sequences, &logits)?)
+            }
+        }
+    }
+}
+
 /// Network and tokenizer, ready to read sentences.
 pub(super) struct Predictor {
-    pub network: Network,
+    pub runner: Runner,
     pub tokens: Tokens,
     pub temperatures: Temperatures,
 }
@@ -80,7 +98,7 @@ impl Predictor {
             .map(|&input| self.tokens.tokenise(input))
             .collect::<Result<_>>()?;
         let windows: Vec<&Window> = tokenised.iter().flat_map(|t| &t.windows).collect();
-        let read: Vec<Vec<WindowScores>> = chunks(&windows)
+        let read: Vec<Vec<WindowScores>> = chunks(&windows, self.runner.chunk())
             .into_par_iter()
             .map(|chunk| self.read(chunk))
             .collect::<Result<_>>()?;
@@ -95,20 +113,49 @@ impl Predictor {
             .collect())
     }
 
+    /// The mean of the hidden states of each text's first window.
+    pub fn means(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+        let engine = self.engine()?;
+        // Tokenised in the chunk that reads it, as a pass over the weights outweighs neither.
+        let means = texts.par_chunks(8).map(|texts| {
+            let sequences = self.sequences(texts)?;
+            engine.means(&sequences.iter().collect::<Vec<_>>())
+        });
+        Ok(means.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    /// How large the inputs of the engine's linear maps get.
+    pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
+        self.engine()?.calibrate(&self.sequences(texts)?)
+    }
+
+    fn engine(&self) -> Result<&Engine> {
+        match &self.runner {
+            Runner::Engine(engine) => Ok(engine),
+            Runner::Reference(_) => Err(Error::NoEngine),
+        }
+    }
+
+    /// Each text's first window.
+    fn sequences(&self, texts: &[&str]) -> Result<Vec<Sequence>> {
+        let first = |&text: &&str| self.tokens.first_window(Input { text, targets: &[] });
+        texts.iter().map(|text| Ok(first(text)?.sequence)).collect()
+    }
+
     fn read(&self, windows: &[&Window]) -> Result<Vec<WindowScores>> {
         let sequences: Vec<&Sequence> = windows.iter().map(|w| &w.sequence).collect();
-        let logits = self.network.forward(&Batch::new(&sequences, &Device::Cpu)?, None)?;
-        Ok(WindowScores::split(windows, &self.temperatures.probabilities(&logits)?)?)
+        let logits = self.runner.forward(&sequences)?.into_iter();
+        Ok(logits.map(|logits| WindowScores::of(logits, &self.temperatures)).collect())
     }
 }
 
-/// Consecutive windows of at most [`CHUNK`] word pieces together, at least one a chunk.
-fn chunks<'w, 'a>(windows: &'w [&'a Window]) -> Vec<&'w [&'a Window]> {
+/// Consecutive windows of at most so many word pieces together, at least one a chunk.
+fn chunks<'w, 'a>(windows: &'w [&'a Window], most: usize) -> Vec<&'w [&'a Window]> {
     let mut chunks = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (i, window) in windows.iter().enumerate() {
         let length = window.sequence.ids.len();
-        if size + length > CHUNK && i > start {
+        if size + length > most && i > start {
             chunks.push(&windows[start..i]);
             (start, size) = (i, 0);
         }
@@ -120,35 +167,7 @@ fn chunks<'w, 'a>(windows: &'w [&'a Window]) -> Vec<&'w [&'a Window]> {
     chunks
 }
 
-/// Probabilities of one batch, in the shapes of [`Logits`].
-pub(super) struct BatchProbabilities {
-    pub voice: Tensor,
-    pub certainty: Tensor,
-    pub wording: Tensor,
-    pub frames: Tensor,
-    pub stance: Option<Tensor>,
-    pub spans: Tensor,
-    pub embedding: Tensor,
-}
-
-impl Temperatures {
-    /// Divides logits by the temperature of their layer and normalises them.
-    pub(super) fn probabilities(&self, logits: &Logits) -> candle_core::Result<BatchProbabilities> {
-        let one_of = |logits: &Tensor, t: f64| softmax(&(logits / t)?, 1);
-        let each = |logits: &Tensor, t: f64| candle_nn::ops::sigmoid(&(logits / t)?);
-        Ok(BatchProbabilities {
-            voice: one_of(&logits.voice, self.voice)?,
-            certainty: one_of(&logits.certainty, self.certainty)?,
-            wording: one_of(&logits.wording, self.wording)?,
-            frames: each(&logits.frames, self.frames)?,
-            stance: logits.stance.as_ref().map(|s| one_of(s, self.stance)).transpose()?,
-            spans: each(&logits.spans, self.spans)?,
-            embedding: logits.embedding.clone(),
-        })
-    }
-}
-
-/// What one window says.
+/// What one window says: probabilities.
 struct WindowScores {
     voice: [f32; VOICES],
     certainty: [f32; CERTAINTIES],
@@ -162,35 +181,34 @@ struct WindowScores {
 }
 
 impl WindowScores {
-    fn split(windows: &[&Window], p: &BatchProbabilities) -> candle_core::Result<Vec<Self>> {
-        let (voice, certainty) = (rows::<VOICES>(&p.voice)?, rows::<CERTAINTIES>(&p.certainty)?);
-        let (wording, frames) = (rows::<WORDINGS>(&p.wording)?, rows::<FRAMES>(&p.frames)?);
-        let stance = p.stance.as_ref().map(rows::<STANCES>).transpose()?.unwrap_or_default();
-        let spans = rows::<{ 2 * SPANS }>(&p.spans)?;
-        let embedding = p.embedding.to_vec2::<f32>()?;
-        let (mut token, mut target) = (0, 0);
-        let scores = windows.iter().zip(embedding).enumerate().map(|(i, (window, embedding))| {
-            let tokens = window.sequence.ids.len();
-            let targets = window.sequence.targets.len();
-            let scores = Self {
-                voice: voice[i],
-                certainty: certainty[i],
-                wording: wording[i],
-                frames: frames[i],
-                stance: stance[target..target + targets].to_vec(),
-                pieces: spans[token + 1..token + tokens - 1].to_vec(),
-                embedding,
-            };
-            (token, target) = (token + tokens, target + targets);
-            scores
-        });
-        Ok(scores.collect())
+    /// Divides logits by the temperature of their layer and normalises them.
+    fn of(logits: SequenceLogits, t: &Temperatures) -> Self {
+        let pieces = logits.spans.get(1..logits.spans.len().saturating_sub(1)).unwrap_or_default();
+        Self {
+            voice: one_of(logits.voice, t.voice),
+            certainty: one_of(logits.certainty, t.certainty),
+            wording: one_of(logits.wording, t.wording),
+            frames: each(logits.frames, t.frames),
+            stance: logits.stance.into_iter().map(|target| one_of(target, t.stance)).collect(),
+            pieces: pieces.iter().map(|&piece| each(piece, t.spans)).collect(),
+            embedding: logits.embedding,
+        }
     }
 }
 
-fn rows<const N: usize>(tensor: &Tensor) -> candle_core::Result<Vec<[f32; N]>> {
-    let values = tensor.contiguous()?.flatten_all()?.to_vec1::<f32>()?;
-    Ok(values.as_chunks::<N>().0.to_vec())
+/// Softmax.
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+fn one_of<const N: usize>(logits: [f32; N], temperature: f64) -> [f32; N] {
+    let highest = logits.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let odds = logits.map(|x| (f64::from(x - highest) / temperature).exp());
+    let sum: f64 = odds.iter().sum();
+    odds.map(|odds| (odds / sum) as f32)
+}
+
+/// The logistic function of each.
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+fn each<const N: usize>(logits: [f32; N], temperature: f64) -> [f32; N] {
+    logits.map(|x| (1.0 / (1.0 + (-f64::from(x) / temperature).exp())) as f32)
 }
 
 /// Puts the windows of a sentence together: labels by the mean over windows, weighted by their

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use tokenizers::{Encoding, Tokenizer};
 
-use super::batch::Sequence;
 use super::predict::Input;
+use super::sequence::Sequence;
 use crate::error::{Error, Result};
 use crate::text::Span;
 

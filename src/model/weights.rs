@@ -1,4 +1,4 @@
-//! A model's three files, in the binary or in a folder, and their verification.
+//! A model's files, in the binary or in a folder, and their verification.
 
 use std::fs;
 use std::path::Path;
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 use super::card::Card;
+use super::engine::{Calibration, Engine, Precision, Source, Words};
 use super::network::Network;
 use super::tokens::Tokens;
 use crate::error::{Error, Result};
@@ -22,26 +23,37 @@ pub const WEIGHTS: &str = "model.safetensors";
 /// The tokenizer.
 pub const TOKENIZER: &str = "tokenizer.json";
 
+/// What bytes are spread by, f16.
+pub const CALIBRATION: &str = "calibration.safetensors";
+
 /// SHA-256 in hexadecimal, as cards and recipes write it.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The three files as read.
+/// The files as read.
 pub(super) struct Files<'a> {
     pub card: &'a str,
     pub weights: &'a [u8],
     pub tokenizer: &'a [u8],
+    /// Older models have none.
+    pub calibration: Option<&'a [u8]>,
 }
 
 impl Files<'_> {
     /// Compares the files with the hashes in the card.
     pub fn verify(&self, card: &Card) -> Result<()> {
+        let calibration = self.calibration.unwrap_or_default();
+        let of_calibration =
+            card.files.calibration.iter().map(|hash| (CALIBRATION, calibration, hash));
         for (file, bytes, expected) in [
             (WEIGHTS, self.weights, &card.files.weights),
             (TOKENIZER, self.tokenizer, &card.files.tokenizer),
-        ] {
+        ]
+        .into_iter()
+        .chain(of_calibration)
+        {
             let found = sha256(bytes);
             if found != *expected {
                 return Err(Error::Hash { file, expected: expected.clone(), found });
@@ -72,16 +84,47 @@ impl Files<'_> {
         Network::new(&card.network, &builder).map_err(|e| unusable(e.to_string()))
     }
 
+    /// Packs the weights for the engine.
+    pub fn engine(&self, card: &Card, precision: Precision) -> Result<Engine> {
+        let source = Source::parse(self.weights)?;
+        let words = Words::copied(&source, &card.network)?;
+        self.packed(&source, words, card, precision)
+    }
+
+    fn packed(
+        &self,
+        source: &Source,
+        words: Words,
+        card: &Card,
+        precision: Precision,
+    ) -> Result<Engine> {
+        let calibration = match self.calibration {
+            Some(bytes) => Calibration::parse(bytes, &card.network)?,
+            None => Calibration::default(),
+        };
+        Engine::new(source, words, &card.network, precision, &calibration)
+    }
+
     pub fn tokens(&self) -> Result<Tokens> {
         Tokens::from_bytes(self.tokenizer)
     }
 }
 
-/// A folder's three files, owned.
+impl Files<'static> {
+    /// Packs the weights for the engine; the word embedding is used where it is.
+    pub fn engine_in_place(&self, card: &Card, precision: Precision) -> Result<Engine> {
+        let source = Source::parse(self.weights)?;
+        let words = Words::in_place(&source, &card.network)?;
+        self.packed(&source, words, card, precision)
+    }
+}
+
+/// A folder's files, owned.
 pub(super) struct Folder {
     card: String,
     weights: Vec<u8>,
     tokenizer: Vec<u8>,
+    calibration: Option<Vec<u8>>,
 }
 
 impl Folder {
@@ -92,10 +135,17 @@ impl Folder {
         };
         let card = String::from_utf8(read(CARD)?)
             .map_err(|_| Error::Card { reason: "it is not UTF-8".to_owned() })?;
-        Ok(Self { card, weights: read(WEIGHTS)?, tokenizer: read(TOKENIZER)? })
+        let calibration =
+            folder.join(CALIBRATION).exists().then(|| read(CALIBRATION)).transpose()?;
+        Ok(Self { card, weights: read(WEIGHTS)?, tokenizer: read(TOKENIZER)?, calibration })
     }
 
     pub fn files(&self) -> Files<'_> {
-        Files { card: &self.card, weights: &self.weights, tokenizer: &self.tokenizer }
+        Files {
+            card: &self.card,
+            weights: &self.weights,
+            tokenizer: &self.tokenizer,
+            calibration: self.calibration.as_deref(),
+        }
     }
 }

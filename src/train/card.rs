@@ -32,7 +32,11 @@ pub(super) fn draft(
         licence: "MIT OR Apache-2.0".to_owned(),
         scheme: scheme::VERSION.to_owned(),
         seed: recipe.seed,
-        files: Files { weights: String::new(), tokenizer: base.tokenizer.sha256.clone() },
+        files: Files {
+            weights: String::new(),
+            tokenizer: base.tokenizer.sha256.clone(),
+            calibration: None,
+        },
         base: Origin {
             name: base.name.clone(),
             revision: base.revision.clone(),

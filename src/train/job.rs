@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
 use super::dev::{self, DevCorpus};
 use super::examples::examples;
@@ -83,7 +84,10 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     card.confusion = card::confusion(&dev, &said, &thresholds)?;
     (card.temperatures, card.thresholds) = (temperatures, thresholds);
     let write_weights = |path: &Path| parameters.save(&best, path);
-    write_model(&folders.model, card, &tokenizer, write_weights)
+    write_model(&folders.model, card, &tokenizer, write_weights)?;
+    let read = train.iter().flat_map(|(_, documents)| documents);
+    calibrate(&folders.model, &annotated_sentences(read))?;
+    Ok(())
 }
 
 /// Writes a model's files beside and then renames them, the card last: it holds the hashes by which

@@ -1,5 +1,6 @@
 //! From gold documents to a model's folder.
 
+mod calibrate;
 mod card;
 mod checkpoint;
 mod dev;
@@ -16,6 +17,7 @@ mod run;
 mod shards;
 mod texts;
 
+pub use calibrate::{calibrate, sentences};
 pub use job::{Folders, train};
 pub use recipe::Recipe;
 pub use run::Progress;

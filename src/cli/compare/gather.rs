@@ -14,7 +14,6 @@ use crate::annotate::{self, Options};
 use crate::cli::Status;
 use crate::cli::annotate::has_sentences;
 use crate::cli::articles::Articles;
-use crate::cli::choice::ModelChoice;
 use crate::error::Error;
 use crate::labels::Annotated;
 use crate::model::Model;
@@ -43,7 +42,7 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         document.sentences.iter().any(|sentence| sentence.embedding.is_some())
     };
     if !read.is_empty() || !documents.iter().all(aligned) {
-        let model = ModelChoice::or_embedded(arguments.model.as_ref()).load()?;
+        let model = arguments.model.load()?;
         documents
             .par_iter_mut()
             .filter(|document| !aligned(document))

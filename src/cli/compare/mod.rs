@@ -11,7 +11,7 @@ use indicatif::ProgressDrawTarget;
 
 use super::Status;
 use super::annotate::SideArguments;
-use super::choice::ModelChoice;
+use super::choice::ModelArguments;
 use super::eval::Resampling;
 use super::{output, progress};
 use crate::compare::links::Scorer;
@@ -49,9 +49,8 @@ pub(super) struct Arguments {
     allow_mixed: bool,
     #[command(flatten)]
     resampling: Resampling,
-    /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
-    #[arg(long, value_name = "MODEL")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: ModelArguments,
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,

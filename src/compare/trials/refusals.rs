@@ -43,6 +43,7 @@ fn labels_of_different_models_are_refused_unless_allowed() {
         program: "parallax".to_owned(),
         model: "one".to_owned(),
         weights: "0".to_owned(),
+        precision: None,
         scheme: "1".to_owned(),
         min_confidence: 0.0,
         thresholds: Default::default(),

@@ -1,0 +1,194 @@
+//! AVX2 with fused multiply-add: nearly every x86 machine since 2013.
+
+use std::arch::x86_64::*;
+
+use super::level::Job;
+use super::simd::{LANES, Simd};
+
+/// A machine with these instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Avx2 {
+    /// Only [`Avx2::detect`] makes one.
+    _found: (),
+}
+
+impl Avx2 {
+    pub fn detect() -> Option<Self> {
+        let found = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        found.then_some(Self { _found: () })
+    }
+
+    pub(crate) fn run(self, job: impl Job) {
+        #[target_feature(enable = "avx2,fma")]
+        fn with_features(s: Avx2, job: impl Job) {
+            job.run(s);
+        }
+        // SAFETY: `self` exists, so the features were found.
+        unsafe { with_features(self, job) }
+    }
+}
+
+/// `f` of the two halves of the lanes, then of halves of that, until one is left.
+macro_rules! halved {
+    ($v:expr, $wide:ident, $narrow:ident) => {{
+        let eight = $wide($v[0], $v[1]);
+        let four = $narrow(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight));
+        let two = $narrow(four, _mm_movehl_ps(four, four));
+        _mm_cvtss_f32($narrow(two, _mm_movehdup_ps(two)))
+    }};
+}
+
+// SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
+// no alignment and stay within the arrays they are given.
+impl Simd for Avx2 {
+    type F = [__m256; 2];
+    /// Of each four lanes a register with two sums a lane, which are yet to be added.
+    type Dots = [__m256i; 4];
+
+    const TILE: (usize, usize) = (6, 1);
+    const DOTS_TILE: (usize, usize) = (2, 1);
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> Self::F {
+        unsafe { [_mm256_set1_ps(x); 2] }
+    }
+
+    #[inline(always)]
+    fn load(self, x: &[f32; LANES]) -> Self::F {
+        let halves = x.as_chunks::<8>().0;
+        unsafe { [_mm256_loadu_ps(halves[0].as_ptr()), _mm256_loadu_ps(halves[1].as_ptr())] }
+    }
+
+    #[inline(always)]
+    fn store(self, v: Self::F, out: &mut [f32; LANES]) {
+        let halves = out.as_chunks_mut::<8>().0;
+        unsafe {
+            _mm256_storeu_ps(halves[0].as_mut_ptr(), v[0]);
+            _mm256_storeu_ps(halves[1].as_mut_ptr(), v[1]);
+        }
+    }
+
+    #[inline(always)]
+    fn add(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_add_ps(a[0], b[0]), _mm256_add_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn sub(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_sub_ps(a[0], b[0]), _mm256_sub_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn mul(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_mul_ps(a[0], b[0]), _mm256_mul_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn div(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_div_ps(a[0], b[0]), _mm256_div_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F {
+        unsafe { [_mm256_fmadd_ps(a[0], b[0], c[0]), _mm256_fmadd_ps(a[1], b[1], c[1])] }
+    }
+
+    #[inline(always)]
+    fn max(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_max_ps(a[0], b[0]), _mm256_max_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn min(self, a: Self::F, b: Self::F) -> Self::F {
+        unsafe { [_mm256_min_ps(a[0], b[0]), _mm256_min_ps(a[1], b[1])] }
+    }
+
+    #[inline(always)]
+    fn round(self, v: Self::F) -> Self::F {
+        const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+        unsafe { [_mm256_round_ps::<NEAREST>(v[0]), _mm256_round_ps::<NEAREST>(v[1])] }
+    }
+
+    #[inline(always)]
+    fn pow2(self, n: Self::F) -> Self::F {
+        unsafe {
+            let bias = _mm256_set1_epi32(127);
+            let low = _mm256_add_epi32(_mm256_cvtps_epi32(n[0]), bias);
+            let high = _mm256_add_epi32(_mm256_cvtps_epi32(n[1]), bias);
+            [
+                _mm256_castsi256_ps(_mm256_slli_epi32::<23>(low)),
+                _mm256_castsi256_ps(_mm256_slli_epi32::<23>(high)),
+            ]
+        }
+    }
+
+    #[inline(always)]
+    fn sum(self, v: Self::F) -> f32 {
+        unsafe { halved!(v, _mm256_add_ps, _mm_add_ps) }
+    }
+
+    #[inline(always)]
+    fn largest(self, v: Self::F) -> f32 {
+        unsafe { halved!(v, _mm256_max_ps, _mm_max_ps) }
+    }
+
+    #[inline(always)]
+    fn smallest(self, v: Self::F) -> f32 {
+        unsafe { halved!(v, _mm256_min_ps, _mm_min_ps) }
+    }
+
+    #[inline(always)]
+    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]) {
+        unsafe {
+            let words = _mm256_packus_epi32(_mm256_cvtps_epi32(v[0]), _mm256_cvtps_epi32(v[1]));
+            // Packing works on halves of a register: quarters 0 and 2 are the first vector's.
+            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
+            let (low, high) = (_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
+            _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
+        }
+    }
+
+    #[inline(always)]
+    fn no_dots(self) -> Self::Dots {
+        unsafe { [_mm256_setzero_si256(); 4] }
+    }
+
+    /// In 16-bit integers, whose products and their sums in pairs are exact in 32 bits; the
+    /// instruction for bytes would saturate.
+    #[inline(always)]
+    fn dot4(self, mut dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots {
+        let quarters = weights.as_chunks::<16>().0;
+        unsafe {
+            let x = _mm_set1_epi32(i32::from_le_bytes(x));
+            let x = _mm256_cvtepu8_epi16(x);
+            for (dots, quarter) in dots.iter_mut().zip(quarters) {
+                let weights = _mm256_cvtepi8_epi16(_mm_loadu_si128(quarter.as_ptr().cast()));
+                *dots = _mm256_add_epi32(*dots, _mm256_madd_epi16(x, weights));
+            }
+        }
+        dots
+    }
+
+    #[inline(always)]
+    fn centred(self, dots: Self::Dots, zero: i32, sums: &[i32; LANES]) -> Self::F {
+        let sums = sums.as_chunks::<8>().0;
+        [
+            self.centred_half(dots[0], dots[1], zero, &sums[0]),
+            self.centred_half(dots[2], dots[3], zero, &sums[1]),
+        ]
+    }
+}
+
+impl Avx2 {
+    #[inline(always)]
+    fn centred_half(self, first: __m256i, second: __m256i, zero: i32, sums: &[i32; 8]) -> __m256 {
+        unsafe {
+            // Pairs are added within halves of a register: quarters 0 and 2 are the first's.
+            let pairs = _mm256_hadd_epi32(first, second);
+            let dots = _mm256_permute4x64_epi64::<0b11_01_10_00>(pairs);
+            let sums = _mm256_loadu_si256(sums.as_ptr().cast());
+            let shift = _mm256_mullo_epi32(_mm256_set1_epi32(zero), sums);
+            _mm256_cvtepi32_ps(_mm256_sub_epi32(dots, shift))
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! AVX-512 with VNNI: Cascade Lake, Ice Lake, Zen 4 and later.
+
+use std::arch::x86_64::*;
+
+use super::level::Job;
+use super::simd::{LANES, Simd};
+
+/// A machine with these instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Avx512 {
+    /// Only [`Avx512::detect`] makes one.
+    _found: (),
+}
+
+impl Avx512 {
+    pub fn detect() -> Option<Self> {
+        let found = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vnni")
+            && is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma");
+        found.then_some(Self { _found: () })
+    }
+
+    pub(crate) fn run(self, job: impl Job) {
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")]
+        fn with_features(s: Avx512, job: impl Job) {
+            job.run(s);
+        }
+        // SAFETY: `self` exists, so the features were found.
+        unsafe { with_features(self, job) }
+    }
+}
+
+// SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
+// no alignment and stay within the arrays they are given.
+impl Simd for Avx512 {
+    type F = __m512;
+    type Dots = __m512i;
+
+    const TILE: (usize, usize) = (12, 2);
+    const DOTS_TILE: (usize, usize) = (12, 2);
+
+    #[inline(always)]
+    fn splat(self, x: f32) -> __m512 {
+        unsafe { _mm512_set1_ps(x) }
+    }
+
+    #[inline(always)]
+    fn load(self, x: &[f32; LANES]) -> __m512 {
+        unsafe { _mm512_loadu_ps(x.as_ptr()) }
+    }
+
+    #[inline(always)]
+    fn store(self, v: __m512, out: &mut [f32; LANES]) {
+        unsafe { _mm512_storeu_ps(out.as_mut_ptr(), v) }
+    }
+
+    #[inline(always)]
+    fn add(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_add_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn sub(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_sub_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn mul(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_mul_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn div(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_div_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, a: __m512, b: __m512, c: __m512) -> __m512 {
+        unsafe { _mm512_fmadd_ps(a, b, c) }
+    }
+
+    #[inline(always)]
+    fn max(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_max_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn min(self, a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_min_ps(a, b) }
+    }
+
+    #[inline(always)]
+    fn round(self, v: __m512) -> __m512 {
+        unsafe { _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(v) }
+    }
+
+    #[inline(always)]
+    fn pow2(self, n: __m512) -> __m512 {
+        unsafe { _mm512_scalef_ps(_mm512_set1_ps(1.0), n) }
+    }
+
+    #[inline(always)]
+    fn sum(self, v: __m512) -> f32 {
+        unsafe { _mm512_reduce_add_ps(v) }
+    }
+
+    #[inline(always)]
+    fn largest(self, v: __m512) -> f32 {
+        unsafe { _mm512_reduce_max_ps(v) }
+    }
+
+    #[inline(always)]
+    fn smallest(self, v: __m512) -> f32 {
+        unsafe { _mm512_reduce_min_ps(v) }
+    }
+
+    #[inline(always)]
+    fn store_bytes(self, v: __m512, out: &mut [u8; LANES]) {
+        unsafe {
+            let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
+            let bytes = _mm512_cvtusepi32_epi8(whole);
+            _mm_storeu_si128(out.as_mut_ptr().cast(), bytes);
+        }
+    }
+
+    #[inline(always)]
+    fn no_dots(self) -> __m512i {
+        unsafe { _mm512_setzero_si512() }
+    }
+
+    #[inline(always)]
+    fn dot4(self, dots: __m512i, x: [u8; 4], weights: &[i8; 4 * LANES]) -> __m512i {
+        unsafe {
+            let weights = _mm512_loadu_si512(weights.as_ptr().cast());
+            _mm512_dpbusd_epi32(dots, _mm512_set1_epi32(i32::from_le_bytes(x)), weights)
+        }
+    }
+
+    #[inline(always)]
+    fn centred(self, dots: __m512i, zero: i32, sums: &[i32; LANES]) -> __m512 {
+        unsafe {
+            let sums = _mm512_loadu_si512(sums.as_ptr().cast());
+            let shift = _mm512_mullo_epi32(_mm512_set1_epi32(zero), sums);
+            _mm512_cvtepi32_ps(_mm512_sub_epi32(dots, shift))
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! `x·Wᵀ` in bytes: exact sums of products, scaled at the end.
+
+use super::aligned::Aligned;
+use super::level::{Job, Level};
+use super::product::{Activation, PANEL, blocks, with_rows};
+use super::quantise::Quantised;
+use super::rows::RowsMut;
+use super::simd::{LANES, Simd};
+
+/// Inputs that one instruction takes together.
+const GROUP: usize = 4;
+
+/// 1.5·2²³: adding it leaves no bit for a fraction. The standard function is a call on old machines.
+const ROUND: f32 = 12_582_912.0;
+
+/// The weights of [`PANEL`] outputs for [`GROUP`] inputs: output by output.
+type PanelRow = [i8; PANEL * GROUP];
+
+/// Weights as bytes, one scale an output, in the order in which they are needed: panel by panel,
+/// in each four inputs at a time.
+#[derive(Debug)]
+pub struct Int8Panels {
+    values: Aligned<i8>,
+    /// What a weight of 1 stands for, by output.
+    scales: Vec<f32>,
+    /// The sum of the weights, by output: what the inputs' zero adds to a sum.
+    sums: Vec<i32>,
+    depth: usize,
+}
+
+impl Int8Panels {
+    /// Quantises and packs rows of `depth` weights, a multiple of four; outputs are filled up with
+    /// zeros to whole panels.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "−127 to 127")]
+    pub fn pack(weights: &[f32], depth: usize) -> Self {
+        assert!(depth.is_multiple_of(GROUP));
+        let outputs = (weights.len() / depth).div_ceil(PANEL) * PANEL;
+        let mut values = Aligned::zeros(outputs * depth);
+        let (mut scales, mut sums) = (vec![0.0; outputs], vec![0; outputs]);
+        for (o, row) in weights.chunks_exact(depth).enumerate() {
+            let most = row.iter().fold(0f32, |most, w| most.max(w.abs()));
+            let scale = (most / 127.0).max(f32::MIN_POSITIVE);
+            let panel = &mut values[o / PANEL * PANEL * depth..][..PANEL * depth];
+            let groups = panel.as_chunks_mut::<{ PANEL * GROUP }>().0;
+            for (group, row) in groups.iter_mut().zip(row.as_chunks::<GROUP>().0) {
+                for (to, w) in group[o % PANEL * GROUP..].iter_mut().zip(row) {
+                    *to = (((w / scale) + ROUND) - ROUND) as i8;
+                    sums[o] += i32::from(*to);
+                }
+            }
+            scales[o] = scale;
+        }
+        Self { values, scales, sums, depth }
+    }
+
+    /// How many outputs there are, zeros included.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// How many inputs there are.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+}
+
+/// `out = activation(x·Wᵀ + bias)`, where `bias` has a value for every output.
+#[derive(Debug)]
+pub struct Int8Product<'a> {
+    /// `[rows, depth]`
+    pub x: &'a Quantised,
+    /// `[outputs, depth]`
+    pub weights: &'a Int8Panels,
+    /// `[outputs]`
+    pub bias: &'a [f32],
+    /// What is done to each sum.
+    pub activation: Activation,
+    /// `[rows, outputs]`
+    pub out: RowsMut<'a>,
+}
+
+/// What a panel's sums are turned into numbers with.
+struct Columns<'a> {
+    scales: &'a [[f32; LANES]],
+    sums: &'a [[i32; LANES]],
+    bias: &'a [[f32; LANES]],
+}
+
+impl Int8Product<'_> {
+    /// Does it.
+    pub fn on(self, level: Level) {
+        level.run(self);
+    }
+}
+
+impl Job for Int8Product<'_> {
+    #[inline(always)]
+    fn run<S: Simd>(mut self, s: S) {
+        let Self { x, weights, bias, activation, .. } = self;
+        assert!(x.bytes.len() >= x.scales.len() * weights.depth && bias.len() >= weights.outputs());
+        let groups = weights.values.as_chunks::<{ PANEL * GROUP }>().0;
+        for (p, panel) in groups.chunks_exact(weights.depth / GROUP).enumerate() {
+            let columns = Columns {
+                scales: weights.scales[p * PANEL..][..PANEL].as_chunks().0,
+                sums: weights.sums[p * PANEL..][..PANEL].as_chunks().0,
+                bias: bias[p * PANEL..][..PANEL].as_chunks().0,
+            };
+            let mut out = self.out.columns(p * PANEL, PANEL);
+            by_panel(s, x, panel, &columns, activation, &mut out);
+        }
+    }
+}
+
+#[inline(always)]
+fn by_panel<S: Simd>(
+    s: S,
+    x: &Quantised,
+    panel: &[PanelRow],
+    columns: &Columns,
+    activation: Activation,
+    out: &mut RowsMut,
+) {
+    let (rows, wide) = S::DOTS_TILE;
+    for (from, count) in blocks(x.scales.len(), rows) {
+        if wide == 2 {
+            with_rows!(count, S, 2, tile(s, x, panel, columns, out, (from, 0)));
+        } else {
+            with_rows!(count, S, 1, tile(s, x, panel, columns, out, (from, 0)));
+            with_rows!(count, S, 1, tile(s, x, panel, columns, out, (from, 1)));
+        }
+        if activation != Activation::None {
+            for row in from..from + count {
+                for v in out.row(row).as_chunks_mut::<LANES>().0 {
+                    s.store(activation.of(s, s.load(v)), v);
+                }
+            }
+        }
+    }
+}
+
+/// `R` rows against `B` vectors of a panel, from row and vector `at` on.
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
+fn tile<S: Simd, const R: usize, const B: usize>(
+    s: S,
+    x: &Quantised,
+    panel: &[PanelRow],
+    columns: &Columns,
+    out: &mut RowsMut,
+    at: (usize, usize),
+) {
+    let groups = panel.len();
+    let mut rows: [&[[u8; GROUP]]; R] = [&[]; R];
+    for r in 0..R {
+        let row = &x.bytes[(at.0 + r) * groups * GROUP..][..groups * GROUP];
+        rows[r] = &row.as_chunks().0[..groups];
+    }
+    let mut dots = [[s.no_dots(); B]; R];
+    for k in 0..groups {
+        let weights = panel[k].as_chunks::<{ LANES * GROUP }>().0;
+        for r in 0..R {
+            for b in 0..B {
+                dots[r][b] = s.dot4(dots[r][b], rows[r][k], &weights[at.1 + b]);
+            }
+        }
+    }
+    for r in 0..R {
+        let (scale, zero) = (s.splat(x.scales[at.0 + r]), x.zeros[at.0 + r]);
+        let out = out.row(at.0 + r).as_chunks_mut::<LANES>().0;
+        for b in 0..B {
+            let c = at.1 + b;
+            let sum = s.centred(dots[r][b], zero, &columns.sums[c]);
+            let scale = s.mul(scale, s.load(&columns.scales[c]));
+            s.store(s.mul_add(sum, scale, s.load(&columns.bias[c])), &mut out[c]);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What a kernel asks of an instruction set.
+
+/// Numbers that are worked on together. On narrower machines a vector is several registers, so
+/// that sums are taken in the same order, and have the same bits, on every machine with a fused
+/// multiply-add.
+pub const LANES: usize = 16;
+
+/// An instruction set. A value of its type is the proof that this machine has it.
+pub trait Simd: Copy {
+    /// [`LANES`] numbers.
+    type F: Copy;
+    /// [`LANES`] sums of an integer product that is under way.
+    type Dots: Copy;
+
+    /// Rows and vectors of a tile whose sums fit into the registers beside one row of a panel.
+    const TILE: (usize, usize);
+    /// The same for integer products.
+    const DOTS_TILE: (usize, usize);
+
+    /// The same number everywhere.
+    fn splat(self, x: f32) -> Self::F;
+    /// Numbers from memory.
+    fn load(self, x: &[f32; LANES]) -> Self::F;
+    /// Numbers to memory.
+    fn store(self, v: Self::F, out: &mut [f32; LANES]);
+    /// `a + b`
+    fn add(self, a: Self::F, b: Self::F) -> Self::F;
+    /// `a − b`
+    fn sub(self, a: Self::F, b: Self::F) -> Self::F;
+    /// `a · b`
+    fn mul(self, a: Self::F, b: Self::F) -> Self::F;
+    /// `a / b`
+    fn div(self, a: Self::F, b: Self::F) -> Self::F;
+    /// `a · b + c`
+    fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F;
+    /// The larger of two.
+    fn max(self, a: Self::F, b: Self::F) -> Self::F;
+    /// The smaller of two.
+    fn min(self, a: Self::F, b: Self::F) -> Self::F;
+    /// The nearest integer, the even one of two; for numbers below 2²².
+    fn round(self, v: Self::F) -> Self::F;
+    /// `2^n` for integers from −126 to 127.
+    fn pow2(self, n: Self::F) -> Self::F;
+    /// The sum of all lanes: halves added until one is left.
+    fn sum(self, v: Self::F) -> f32;
+    /// The largest of all lanes.
+    fn largest(self, v: Self::F) -> f32;
+    /// The smallest of all lanes.
+    fn smallest(self, v: Self::F) -> f32;
+    /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255.
+    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
+
+    /// Sums that are 0.
+    fn no_dots(self) -> Self::Dots;
+    /// Adds to each sum the product of `x` with its own four weights, exactly.
+    fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
+    /// `dots − zero · sums`, computed in integers.
+    fn centred(self, dots: Self::Dots, zero: i32, sums: &[i32; LANES]) -> Self::F;
+}

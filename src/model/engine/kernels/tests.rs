@@ -1,0 +1,295 @@
+//! Every kernel on every instruction set of this machine, against plain loops.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::product::PANEL;
+use super::*;
+
+/// Whole numbers, so that sums of products are exact, and halves of them.
+fn numbers(count: usize) -> impl Strategy<Value = Vec<f32>> {
+    vec((-16i16..=16).prop_map(|x| f32::from(x) / 2.0), count)
+}
+
+fn close(a: f32, b: f32, tolerance: f32) -> bool {
+    (a - b).abs() <= tolerance * (1.0 + b.abs())
+}
+
+/// The same bits on every instruction set with a fused multiply-add.
+fn assert_same_bits(results: &[(Level, Vec<f32>)]) {
+    let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    let fused: Vec<_> =
+        results.iter().filter(|(level, _)| !matches!(level, Level::Portable(_))).collect();
+    for pair in fused.windows(2) {
+        assert_eq!(bits(&pair[0].1), bits(&pair[1].1), "{:?} {:?}", pair[0].0, pair[1].0);
+    }
+}
+
+fn on_each_level(run: impl Fn(Level) -> Vec<f32>) -> Vec<(Level, Vec<f32>)> {
+    let results: Vec<_> = Level::available().into_iter().map(|level| (level, run(level))).collect();
+    assert_same_bits(&results);
+    results
+}
+
+/// `x·Wᵀ` of dense matrices.
+fn product(x: &[f32], w: &[f32], depth: usize) -> Vec<f32> {
+    let dot = |x: &[f32], w: &[f32]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f32>();
+    x.chunks(depth).flat_map(|x| w.chunks(depth).map(move |w| dot(x, w))).collect()
+}
+
+prop_compose! {
+    /// Rows, outputs and depth, then `x` and weights of these shapes.
+    fn matrices(group: usize)
+        (rows in 1usize..30, outputs in 1usize..70, groups in 1usize..20)
+        (x in numbers(rows * groups * group), w in numbers(outputs * groups * group),
+         rows in Just(rows), outputs in Just(outputs), depth in Just(groups * group))
+        -> (usize, usize, usize, Vec<f32>, Vec<f32>) {
+        (rows, outputs, depth, x, w)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_product_is_that_of_plain_loops((rows, outputs, depth, x, w) in matrices(1)) {
+        let weights = Panels::pack(&w, depth);
+        let width = weights.outputs();
+        let bias: Vec<f32> = (0..width).map(|i| i as f32).collect();
+        let expected = product(&x, &w, depth);
+        let results = on_each_level(|level| {
+            let mut out = vec![f32::NAN; rows * width];
+            let out_rows = RowsMut::dense(&mut out, width);
+            level.run(Product {
+                x: Rows::dense(&x, depth),
+                weights: &weights,
+                bias: &bias,
+                activation: Activation::None,
+                out: out_rows,
+            });
+            out
+        });
+        for (level, out) in results {
+            for (i, row) in out.chunks(width).enumerate() {
+                for (o, &found) in row.iter().enumerate() {
+                    let sum = if o < outputs { expected[i * outputs + o] } else { 0.0 };
+                    prop_assert_eq!(found, sum + bias[o], "{:?} row {} output {}", level, i, o);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_are_multiplied_exactly(
+        (rows, outputs, depth, x, w) in matrices(16),
+        extremes in any::<bool>(),
+    ) {
+        // Inputs of 0 to 255 and weights of −127 to 127, with both ends in every row, so that
+        // every scale is 1.
+        let with_ends = |values: &[f32], low: f32, high: f32| -> Vec<f32> {
+            let span = |x: f32| if extremes {
+                if x > 0.0 { high } else { low }
+            } else {
+                (low + (x + 8.0) / 16.0 * (high - low)).round()
+            };
+            let mut out: Vec<f32> = values.iter().map(|&x| span(x)).collect();
+            for row in out.chunks_mut(depth) {
+                (row[0], row[1]) = (low, high);
+            }
+            out
+        };
+        let (x, w) = (with_ends(&x, 0.0, 255.0), with_ends(&w, -127.0, 127.0));
+        let weights = Int8Panels::pack(&w, depth);
+        let width = weights.outputs();
+        let (bias, factors) = (vec![0.0; width], vec![1.0; depth]);
+        let results = on_each_level(|level| {
+            let (mut bytes, mut out) = (Quantised::default(), vec![f32::NAN; rows * width]);
+            level.run(Quantise { x: Rows::dense(&x, depth), factors: &factors, out: &mut bytes });
+            level.run(Int8Product {
+                x: &bytes,
+                weights: &weights,
+                bias: &bias,
+                activation: Activation::None,
+                out: RowsMut::dense(&mut out, width),
+            });
+            out
+        });
+        let expected = product(&x, &w, depth);
+        for (level, out) in results {
+            for (found, expected) in out.chunks(width).zip(expected.chunks(outputs)) {
+                prop_assert_eq!(&found[..outputs], expected, "{:?}", level);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_stands_for_its_number_within_half_a_step(
+        x in (1usize..9).prop_flat_map(|rows| vec(-50f32..50.0, rows * 48)),
+        factors in vec(0.25f32..4.0, 48),
+    ) {
+        let mut all = Vec::new();
+        for level in Level::available() {
+            let mut out = Quantised::default();
+            level.run(Quantise { x: Rows::dense(&x, 48), factors: &factors, out: &mut out });
+            for (i, &x) in x.iter().enumerate() {
+                let (scale, zero) = (out.scales[i / 48], out.zeros[i / 48]);
+                let stands_for = (i32::from(out.bytes[i]) - zero) as f32 * scale;
+                let exact = x * factors[i % 48];
+                prop_assert!((stands_for - exact).abs() <= 0.51 * scale, "{stands_for} {exact}");
+            }
+            // Without a fused multiply-add a tie may be rounded the other way.
+            if !matches!(level, Level::Portable(_)) {
+                all.push((out.bytes[..x.len()].to_vec(), out.zeros, out.scales));
+            }
+        }
+        prop_assert!(all.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+
+    #[test]
+    fn a_sum_is_normalised(
+        (values, x, y) in (1usize..100).prop_flat_map(|values| {
+            let rows = || vec(-3f32..3.0, values * 3);
+            (Just(values), rows(), rows())
+        }),
+    ) {
+        let width = values.div_ceil(PANEL) * PANEL;
+        let spread = |x: &[f32]| -> Vec<f32> {
+            let mut out = vec![0.0; x.len() / values * width];
+            out.chunks_mut(width).zip(x.chunks(values)).for_each(|(to, from)| to[..values].copy_from_slice(from));
+            out
+        };
+        let gamma = spread(&(0..values).map(|i| 1.0 + i as f32 / 64.0).collect::<Vec<_>>());
+        let beta = spread(&(0..values).map(|i| i as f32 / 32.0 - 1.0).collect::<Vec<_>>());
+        let epsilon = 1e-3;
+        let results = on_each_level(|level| {
+            let (mut out, y) = (spread(&x), spread(&y));
+            level.run(Norm {
+                x: RowsMut::dense(&mut out, width),
+                y: Rows::dense(&y, width),
+                gamma: &gamma,
+                beta: &beta,
+                values,
+                epsilon,
+            });
+            out
+        });
+        for (level, out) in results {
+            let rows = out.chunks(width).zip(x.chunks(values).zip(y.chunks(values)));
+            for (out, (x, y)) in rows {
+                let sum: Vec<f32> = x.iter().zip(y).map(|(x, y)| x + y).collect();
+                let mean = sum.iter().sum::<f32>() / values as f32;
+                let variance = sum.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / values as f32;
+                for i in 0..values {
+                    let normal = (sum[i] - mean) / (variance + epsilon).sqrt();
+                    prop_assert!(close(out[i], normal * gamma[i] + beta[i], 1e-4), "{level:?}");
+                }
+                prop_assert!(out[values..].iter().all(|&x| x == 0.0));
+            }
+        }
+    }
+
+    #[test]
+    fn attention_is_that_of_plain_loops(
+        (tokens, heads, qkv) in (1usize..70, 1usize..3, 1usize..3).prop_flat_map(|(tokens, heads, panels)| {
+            let qkv = vec(-2f32..2.0, tokens * 3 * heads * panels * PANEL);
+            (Just(tokens), Just(heads), qkv)
+        }),
+    ) {
+        let width = qkv.len() / tokens / 3;
+        let head = width / heads;
+        let results = on_each_level(|level| {
+            let (mut out, mut scratch) = (vec![f32::NAN; tokens * width], Scratch::default());
+            level.run(Attention {
+                qkv: Rows::dense(&qkv, 3 * width),
+                context: RowsMut::dense(&mut out, width),
+                head,
+                scratch: &mut scratch,
+            });
+            out
+        });
+        let part = |token: usize, part: usize, h: usize| {
+            &qkv[token * 3 * width + part * width + h * head..][..head]
+        };
+        for (level, out) in results {
+            for (h, i) in (0..heads).flat_map(|h| (0..tokens).map(move |i| (h, i))) {
+                let score = |j: usize| -> f32 {
+                    part(i, 0, h).iter().zip(part(j, 1, h)).map(|(q, k)| q * k).sum()
+                };
+                let highest = (0..tokens).map(score).fold(f32::MIN, f32::max);
+                let weights: Vec<f32> = (0..tokens).map(|j| (score(j) - highest).exp()).collect();
+                let sum: f32 = weights.iter().sum();
+                for d in 0..head {
+                    let gathered: f32 = (0..tokens).map(|j| weights[j] * part(j, 2, h)[d]).sum();
+                    let found = out[i * width + h * head + d];
+                    prop_assert!(close(found, gathered / sum, 1e-4), "{level:?} {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn weighted_sums_and_dots_are_those_of_plain_loops(
+        rows in 1usize..40,
+        values in numbers(40 * 32),
+    ) {
+        let x = &values[..rows * 32];
+        let vector = &values[values.len() - 32..];
+        let dots = on_each_level(|level| {
+            let mut out = vec![0.0; rows];
+            level.run(Dots { x: Rows::dense(x, 32), vector, out: &mut out });
+            out
+        });
+        let expected = product(x, vector, 32);
+        for (level, out) in dots {
+            prop_assert_eq!(&out, &expected, "{:?}", level);
+        }
+        let weights = &values[..rows];
+        let sums = on_each_level(|level| {
+            let mut out = vec![f32::NAN; 32];
+            level.run(WeightedSum { x: Rows::dense(x, 32), weights, out: &mut out });
+            out
+        });
+        for (level, out) in sums {
+            for (d, &found) in out.iter().enumerate() {
+                let expected: f32 = (0..rows).map(|i| weights[i] * x[i * 32 + d]).sum();
+                prop_assert_eq!(found, expected, "{:?}", level);
+            }
+        }
+    }
+
+    #[test]
+    fn weights_under_softmax_add_up_to_one(count in 1usize..70, scores in vec(-90f32..90.0, 80)) {
+        let results = on_each_level(|level| {
+            let mut out = scores.clone();
+            level.run(Softmax { scores: &mut out, count });
+            out
+        });
+        for (level, out) in results {
+            let highest = scores[..count].iter().copied().fold(f32::MIN, f32::max);
+            let sum: f32 = scores[..count].iter().map(|x| (x - highest).exp()).sum();
+            for (&found, &score) in out[..count].iter().zip(&scores) {
+                prop_assert!(close(found, (score - highest).exp() / sum, 1e-5), "{level:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn gelu_follows_the_error_function() {
+    // scipy.special.ndtr
+    let values = [(0.0, 0.5), (1.0, 0.841_344_7), (2.0, 0.977_249_87)];
+    let weights = Panels::pack(&[1.0], 1);
+    for level in Level::available() {
+        for (x, normal) in values.into_iter().flat_map(|(x, p)| [(x, p), (-x, 1.0 - p)]) {
+            let mut out = [0.0; PANEL];
+            level.run(Product {
+                x: Rows::dense(&[x], 1),
+                weights: &weights,
+                bias: &[0.0; PANEL],
+                activation: Activation::Gelu,
+                out: RowsMut::dense(&mut out, PANEL),
+            });
+            assert!(close(out[0], x * normal, 1e-6), "{level:?}: gelu({x}) = {}", out[0]);
+        }
+    }
+}

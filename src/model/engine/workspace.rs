@@ -1,0 +1,22 @@
+//! Memory that a pass works in and leaves to the next.
+
+use super::kernels::{Aligned, Quantised, Scratch};
+
+/// Rows of one chunk's tokens; each grows to the longest chunk that was seen.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    /// Hidden states.
+    pub hidden: Aligned<f32>,
+    /// What a block adds to them.
+    pub update: Aligned<f32>,
+    /// Queries, keys and values.
+    pub qkv: Aligned<f32>,
+    /// What attention gathered.
+    pub context: Aligned<f32>,
+    /// Between the linear maps of a feed-forward block.
+    pub inner: Aligned<f32>,
+    /// Inputs of a linear map as bytes.
+    pub bytes: Quantised,
+    /// Attention's own.
+    pub attention: Scratch,
+}

@@ -1,0 +1,129 @@
+//! The engine against the reference, on articles of the corpus.
+
+use parallax::annotate::{self, GoldGives};
+use parallax::labels::{Annotated, LabelledSentence, Probabilities};
+use parallax::model::engine::Level;
+use parallax::model::{Input, Model, Precision, Prediction};
+use parallax::text::Span;
+
+/// Largest difference of a probability, both computed in f32.
+const TOLERANCE: f32 = 1e-4;
+
+const CORPUS: &str = include_str!("../eval/corpus/dev.jsonl");
+
+fn articles(count: usize) -> Vec<Annotated> {
+    CORPUS.lines().take(count).map(|line| Annotated::from_json(line).expect("gold")).collect()
+}
+
+fn read(model: &Model, gold: &[Annotated]) -> Vec<Annotated> {
+    let gives = GoldGives { sentences: true, mentions: true };
+    annotate::again(model, gold, gives).expect("annotated")
+}
+
+/// What a sentence was labelled, without probabilities.
+fn labels(sentence: &LabelledSentence) -> LabelledSentence {
+    LabelledSentence { p: None, ..sentence.clone() }
+}
+
+fn numbers(p: &Probabilities) -> Vec<f32> {
+    let stance = p.stance.iter().flat_map(|(_, p)| p.iter());
+    let all = p.voice.iter().chain(&p.certainty).chain(&p.wording).chain(&p.frames).chain(stance);
+    all.copied().collect()
+}
+
+fn largest_difference(one: &Annotated, other: &Annotated) -> f32 {
+    let pairs = one.sentences.iter().zip(&other.sentences);
+    let apart = pairs.filter_map(|(one, other)| {
+        let (one, other) = (numbers(one.p.as_ref()?), numbers(other.p.as_ref()?));
+        one.into_iter().zip(other).map(|(a, b)| (a - b).abs()).reduce(f32::max)
+    });
+    apart.reduce(f32::max).unwrap_or_default()
+}
+
+#[test]
+fn the_engine_gives_the_labels_of_the_reference() {
+    let gold = articles(3);
+    let reference = read(&Model::embedded_reference().expect("a model"), &gold);
+    for level in Level::available() {
+        // Plain loops take their time.
+        let some = if level.name() == "portable" { 1 } else { gold.len() };
+        let engine = read(&Model::embedded().expect("a model").on(level), &gold[..some]);
+        for (one, other) in engine.iter().zip(&reference) {
+            let apart = largest_difference(one, other);
+            assert!(apart < TOLERANCE, "{}: {apart}", level.name());
+            let of =
+                |document: &Annotated| document.sentences.iter().map(labels).collect::<Vec<_>>();
+            assert_eq!(of(one), of(other), "{}", level.name());
+            let spans = |document: &Annotated| {
+                document.spans.iter().map(|s| (s.label, s.span)).collect::<Vec<_>>()
+            };
+            assert_eq!(spans(one), spans(other), "{}", level.name());
+        }
+    }
+}
+
+#[test]
+fn bytes_give_nearly_the_labels_of_the_reference() {
+    let gold = articles(3);
+    let reference = read(&Model::embedded().expect("a model"), &gold);
+    let bytes = read(&Model::embedded_in(Precision::Int8).expect("a model"), &gold);
+    let (mut same, mut all) = (0, 0);
+    for (one, other) in bytes.iter().zip(&reference) {
+        for (one, other) in one.sentences.iter().zip(&other.sentences) {
+            let pairs = [
+                one.voice == other.voice,
+                one.certainty == other.certainty,
+                one.wording == other.wording,
+                one.frames == other.frames,
+                one.stance == other.stance,
+            ];
+            same += pairs.iter().filter(|same| **same).count();
+            all += pairs.len();
+        }
+    }
+    assert!(same * 100 >= all * 97, "{same} of {all}");
+    let signature = bytes[0].signature.as_ref().expect("a signature");
+    assert_eq!(signature.precision.as_deref(), Some("int8"));
+}
+
+/// Sentences of very different lengths, one of them longer than a window.
+fn sentences() -> Vec<String> {
+    let mut sentences: Vec<String> = articles(1)[0]
+        .sentences
+        .iter()
+        .map(|sentence| sentence.span.of(articles(1)[0].document.text()).to_owned())
+        .collect();
+    sentences.truncate(12);
+    sentences.push("The Harbour Board said no. ".repeat(60));
+    sentences.push(String::new());
+    sentences.push("No.".to_owned());
+    sentences
+}
+
+fn predict(model: &Model, sentences: &[String]) -> Vec<Prediction> {
+    let targets: Vec<Vec<Vec<Span>>> = sentences
+        .iter()
+        .map(|text| if text.len() > 10 { vec![vec![Span::new(0, 10)]] } else { Vec::new() })
+        .collect();
+    let inputs: Vec<Input> =
+        sentences.iter().zip(&targets).map(|(text, targets)| Input { text, targets }).collect();
+    model.predict(&inputs).expect("predictions")
+}
+
+#[test]
+fn threads_and_neighbours_change_no_bit() {
+    for precision in Precision::ALL {
+        let model = Model::embedded_in(precision).expect("a model");
+        let sentences = sentences();
+        let together = predict(&model, &sentences);
+        let alone: Vec<Prediction> =
+            sentences.chunks(1).flat_map(|sentence| predict(&model, sentence)).collect();
+        assert_eq!(together, alone, "{}", precision.name());
+        for threads in [1, 3] {
+            let pool =
+                rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            let again = pool.install(|| predict(&model, &sentences));
+            assert_eq!(together, again, "{} on {threads} threads", precision.name());
+        }
+    }
+}
