@@ -7,7 +7,9 @@ use super::predict::Runner;
 use super::weights::Files;
 use crate::error::Result;
 
-const FILES: Files<'static> = Files {
+/// One place in memory: a constant would be in the program once for every part that is compiled
+/// apart and uses it.
+static FILES: Files<'static> = Files {
     card: include_str!("../../models/parallax-minilm/card.toml"),
     weights: include_bytes!("../../models/parallax-minilm/model.safetensors"),
     tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
