@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::labels::{Annotated, PROGRAM, Signature, scheme};
-use crate::model::{Model, Precision};
+use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
 
@@ -58,7 +58,7 @@ fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annot
         program: PROGRAM.to_owned(),
         model: card.name.clone(),
         weights: card.files.weights.chars().take(16).collect(),
-        precision: model.precision().filter(|p| *p != Precision::F32).map(|p| p.name().to_owned()),
+        precision: model.reduced().map(|precision| precision.name().to_owned()),
         scheme: scheme::VERSION.to_owned(),
         min_confidence,
         thresholds: card.thresholds.by_name(),

@@ -30,7 +30,13 @@ impl LinkSuite {
         let predicted = self.predicted(model)?;
         let (card, scorer) = (model.card(), Scorer::embedded());
         let weights: String = card.files.weights.chars().take(16).collect();
-        let made_with = format!("model:{}|weights:{weights}|links:{}", card.name, scorer.source);
+        let precision = model.reduced().map(|of| format!("|precision:{}", of.name()));
+        let made_with = format!(
+            "model:{}|weights:{weights}{}|links:{}",
+            card.name,
+            precision.unwrap_or_default(),
+            scorer.source
+        );
         let by = (card.name.clone(), made_with);
         let mut report = Report::of_links(&self.pairs, &predicted, by, plan);
         if let Some(annotators) = &self.annotators {

@@ -83,6 +83,12 @@ impl Model {
         self.engine().map(Engine::precision)
     }
 
+    /// The precision, where it is not the f32 that the model was trained in.
+    #[must_use]
+    pub fn reduced(&self) -> Option<Precision> {
+        self.precision().filter(|&precision| precision != Precision::F32)
+    }
+
     /// The same model on another of this machine's instruction sets; the reference is left as it
     /// is.
     #[must_use]
