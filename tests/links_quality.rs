@@ -50,7 +50,8 @@ fn embedded(suite: &str, pairs: &[LinkedPair]) -> HashMap<String, Annotated> {
     }
     let both = pairs.iter().flat_map(|pair| [pair.first.clone(), pair.second.clone()]);
     let mut articles: Vec<Annotated> = by_id(both.collect()).into_values().collect();
-    embed(&Model::embedded().expect("a model"), &mut articles).expect("embeddings");
+    let model = Model::embedded().expect("a model");
+    articles.iter_mut().for_each(|article| embed(&model, article).expect("embeddings"));
     let lines: String = articles.iter().map(|article| article.to_json() + "\n").collect();
     std::fs::write(&kept, lines).expect("written");
     by_id(articles)
@@ -61,7 +62,7 @@ type Studied<'p> = (&'p LinkedPair, Candidates);
 
 fn studied<'p>(pairs: impl Iterator<Item = &'p LinkedPair>) -> Vec<Studied<'p>> {
     let pairs: Vec<&LinkedPair> = pairs.collect();
-    pairs.into_par_iter().map(|pair| (pair, candidates(pair))).collect()
+    pairs.into_par_iter().map(|pair| (pair, candidates(&pair.first, &pair.second))).collect()
 }
 
 /// What a rule says of each pair.
@@ -176,7 +177,8 @@ fn claims_of_articles() {
     let mut documents: Vec<Annotated> =
         text.lines().map(|line| Annotated::from_json(line).expect("a record")).collect();
     if documents.iter().flat_map(|d| &d.sentences).all(|sentence| sentence.embedding.is_none()) {
-        embed(&Model::embedded().expect("a model"), &mut documents).expect("embeddings");
+        let model = Model::embedded().expect("a model");
+        documents.iter_mut().for_each(|document| embed(&model, document).expect("embeddings"));
     }
     let articles: Vec<Article> = documents
         .iter()

@@ -57,7 +57,7 @@ fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annot
     annotated.signature = Some(Signature {
         program: PROGRAM.to_owned(),
         model: card.name.clone(),
-        weights: card.files.weights.chars().take(16).collect(),
+        weights: card.weights_id(),
         precision: model.reduced().map(|precision| precision.name().to_owned()),
         scheme: scheme::VERSION.to_owned(),
         min_confidence,

@@ -15,23 +15,22 @@ pub(super) fn keep(read: &Read, annotated: &mut Annotated) {
     }
 }
 
-/// Computes the embeddings of annotated documents anew and nothing else; boilerplate has none.
+/// Computes the embeddings of an annotated document anew and nothing else; boilerplate has none.
 ///
 /// # Errors
 /// Where the model fails.
-pub fn embed(model: &Model, documents: &mut [Annotated]) -> Result<()> {
-    for Annotated { document, sentences, .. } in documents {
-        let inputs: Vec<Input> = sentences
-            .iter()
-            .filter(|sentence| sentence.kind != Some(Kind::Boilerplate))
-            .map(|sentence| Input { text: sentence.span.of(document.text()), targets: &[] })
-            .collect();
-        let mut predicted = model.predict(&inputs)?.into_iter();
-        for sentence in sentences {
-            let read = sentence.kind != Some(Kind::Boilerplate);
-            let said = if read { predicted.next() } else { None };
-            sentence.embedding = said.map(|said| rounded(&said.embedding));
-        }
+pub fn embed(model: &Model, document: &mut Annotated) -> Result<()> {
+    let Annotated { document, sentences, .. } = document;
+    let inputs: Vec<Input> = sentences
+        .iter()
+        .filter(|sentence| sentence.kind != Some(Kind::Boilerplate))
+        .map(|sentence| Input { text: sentence.span.of(document.text()), targets: &[] })
+        .collect();
+    let mut predicted = model.predict(&inputs)?.into_iter();
+    for sentence in sentences {
+        let read = sentence.kind != Some(Kind::Boilerplate);
+        let said = if read { predicted.next() } else { None };
+        sentence.embedding = said.map(|said| rounded(&said.embedding));
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ impl LinkSuite {
     pub fn report(&self, model: &Model, plan: &Plan) -> Result<Report> {
         let predicted = self.predicted(model)?;
         let (card, scorer) = (model.card(), Scorer::embedded());
-        let weights: String = card.files.weights.chars().take(16).collect();
+        let weights = card.weights_id();
         let precision = model.reduced().map(|of| format!("|precision:{}", of.name()));
         let made_with = format!(
             "model:{}|weights:{weights}{}|links:{}",
@@ -46,12 +46,10 @@ impl LinkSuite {
     }
 
     fn predicted(&self, model: &Model) -> Result<Vec<Predicted>> {
-        let embedded = self.embedded(model)?;
-        let known = |article: &Annotated| embedded[article.document.id()].clone();
+        let (embedded, scorer) = (self.embedded(model)?, Scorer::embedded());
+        let known = |article: &Annotated| &embedded[article.document.id()];
         let lined_up = |pair: &LinkedPair| {
-            let (first, second) = (known(&pair.first), known(&pair.second));
-            let candidates = candidates(&LinkedPair { first, second, ..pair.clone() });
-            let scorer = Scorer::embedded();
+            let candidates = candidates(known(&pair.first), known(&pair.second));
             predict(&candidates, &candidates.score(scorer), scorer.accept)
         };
         Ok(self.pairs.par_iter().map(lined_up).collect())
@@ -64,7 +62,7 @@ impl LinkSuite {
             all.map(|article| (article.document.id(), article.clone())).collect();
         let bar = progress::bar(articles.len(), "{pos}/{len} articles {wide_bar} {eta} left");
         for article in articles.values_mut() {
-            embed(model, std::slice::from_mut(article))?;
+            embed(model, article)?;
             bar.inc(1);
         }
         bar.finish_and_clear();

@@ -40,7 +40,12 @@ pub(super) fn read(path: &Path, format: Format) -> Result<Vec<Piece>> {
         Disk::Folder => ["txt", "ann"].map(|extension| path.with_extension(extension)).to_vec(),
         Disk::File | Disk::FileEach(_) => vec![path.to_owned()],
     };
-    paths.iter().map(|path| Ok(Piece { name: file_name(path), text: content(path)? })).collect()
+    paths.iter().map(|path| piece(path)).collect()
+}
+
+/// A file.
+pub(super) fn piece(path: &Path) -> Result<Piece> {
+    Ok(Piece { name: file_name(path), text: content(path)? })
 }
 
 fn wanted(format: Format, name: &Path) -> bool {

@@ -4,16 +4,20 @@ use super::{Fault, Parsed, Piece, Tally, json};
 use crate::labels::Annotated;
 
 pub(super) fn parse(pieces: &[Piece]) -> Result<Parsed, Fault> {
-    let mut documents = Vec::new();
-    for piece in pieces {
-        for (number, line) in json::lines(&piece.text) {
-            documents.push(Annotated::from_json(line).map_err(|reason| {
-                let reason = reason.replace(" at line 1 column ", " at column ");
-                Fault::new(piece, number, reason)
-            })?);
-        }
-    }
-    Ok(Parsed { documents, ignored: Tally::default() })
+    Ok(Parsed { documents: each(pieces).collect::<Result<_, _>>()?, ignored: Tally::default() })
+}
+
+/// What each line is, whatever the others are.
+pub(super) fn each(pieces: &[Piece]) -> impl Iterator<Item = Result<Annotated, Fault>> {
+    let numbered = pieces.iter().flat_map(|piece| {
+        json::lines(&piece.text).map(move |(number, line)| (piece, number, line))
+    });
+    numbered.map(|(piece, number, line)| {
+        Annotated::from_json(line).map_err(|reason| {
+            let reason = reason.replace(" at line 1 column ", " at column ");
+            Fault::new(piece, number, reason)
+        })
+    })
 }
 
 pub(super) fn serialize(documents: &[Annotated]) -> String {

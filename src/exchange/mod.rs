@@ -43,6 +43,8 @@ pub use brat::standoff::{Entity, Standoff};
 pub use format::Format;
 pub use loss::{Loss, Tally};
 
+use serde::de::DeserializeOwned;
+
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
 
@@ -111,6 +113,23 @@ pub fn read_all(path: &Path, format: Option<Format>) -> Result<Parsed> {
     let parsed = format.parse(&pieces).map_err(|fault| fault.at(path))?;
     distinct(path, &parsed.documents)?;
     Ok(parsed)
+}
+
+/// Reads every line of a file of our own format by itself, so that one that is broken does not
+/// stop the rest.
+///
+/// # Errors
+/// A file that cannot be read; within, a line that is none of the format.
+pub fn read_each(path: &Path) -> Result<Vec<Result<Annotated>>> {
+    let pieces = files::read(path, Format::Gold)?;
+    Ok(gold::each(&pieces).map(|document| document.map_err(|fault| fault.at(path))).collect())
+}
+
+/// The lines of a JSON Lines file that is no document's, with their numbers.
+pub(crate) fn records<T: DeserializeOwned>(path: &Path) -> Result<Vec<(usize, T)>> {
+    let piece = files::piece(path)?;
+    let record = |(number, line)| Ok((number, json::line(&piece, number, line)?));
+    json::lines(&piece.text).map(record).collect::<Result<_, Fault>>().map_err(|f| f.at(path))
 }
 
 fn distinct(path: &Path, documents: &[Annotated]) -> Result<()> {

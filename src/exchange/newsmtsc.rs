@@ -83,45 +83,33 @@ fn stance(polarity: f64) -> Result<Stance, String> {
         .ok_or_else(|| format!("polarity {polarity} is none of 2, 4, 6"))
 }
 
-/// The documents as the layout has them: one a sentence that judges a side it mentions, with those
-/// sides alone, named and numbered in the order of their first mention.
-pub(super) fn split(documents: &[Annotated]) -> Vec<Annotated> {
-    documents.iter().flat_map(sentences).collect()
+/// A sentence that becomes a line: one that judges a side it mentions.
+struct Part<'d> {
+    id: String,
+    text: &'d str,
+    targets: Vec<Judged>,
 }
 
-fn sentences(document: &Annotated) -> impl Iterator<Item = Annotated> {
-    let alone = document.sentences.len() == 1;
-    document.sentences.iter().enumerate().filter_map(move |(at, sentence)| {
-        let id = document.document.id();
-        let id = if alone { id.to_owned() } else { format!("{id}:{at}") };
-        one(document, sentence, id)
+/// The stance towards a side, and the side's mentions as they stand in the sentence's text.
+type Judged = (Stance, Vec<Span>);
+
+/// The sentences that become lines. A document of one keeps its id.
+fn parts(documents: &[Annotated]) -> impl Iterator<Item = Part<'_>> {
+    documents.iter().flat_map(|document| {
+        let alone = document.sentences.len() == 1;
+        document.sentences.iter().enumerate().filter_map(move |(at, sentence)| {
+            let targets = judged(document, sentence);
+            let id = document.document.id();
+            let id = if alone { id.to_owned() } else { format!("{id}:{at}") };
+            let text = sentence.span.of(document.document.text());
+            (!targets.is_empty()).then_some(Part { id, text, targets })
+        })
     })
 }
 
-fn one(document: &Annotated, sentence: &LabelledSentence, id: String) -> Option<Annotated> {
-    let text = sentence.span.of(document.document.text());
-    let labelled = LabelledSentence {
-        stance: Some(Vec::new()),
-        stance_partial: true,
-        ..LabelledSentence::new(Span::new(0, text.len()))
-    };
-    let meta = Metadata { id, ..Metadata::default() };
-    let mut alone = Annotated::new(Document::new(meta, text.to_owned()));
-    alone.sentences = vec![labelled];
-    for (number, (stance, spans)) in (1..).zip(judged(document, sentence)) {
-        let side = SideId::from(format!("target-{number}"));
-        let name = spans.first()?.of(text).to_owned();
-        let mention = |span| Mention { side: side.clone(), span, kind: None };
-        alone.mentions.get_or_insert_default().extend(spans.into_iter().map(mention));
-        alone.sentences[0].stance.get_or_insert_default().push((side.clone(), stance));
-        alone.sides.get_or_insert_default().push(Side { id: side, name, aliases: Vec::new() });
-    }
-    alone.sides.is_some().then_some(alone)
-}
-
-/// The stance towards each side that the sentence judges and mentions, with its mentions as they
-/// stand in the sentence's text, in the order of the first.
-fn judged(document: &Annotated, sentence: &LabelledSentence) -> Vec<(Stance, Vec<Span>)> {
+/// The stance towards each side that the sentence judges and mentions, in the order of the first
+/// mention.
+fn judged(document: &Annotated, sentence: &LabelledSentence) -> Vec<Judged> {
     let whole = sentence.span;
     let mentions = |side: &SideId| {
         let own = document.mentions.iter().flatten().filter(|mention| mention.side == *side);
@@ -134,27 +122,54 @@ fn judged(document: &Annotated, sentence: &LabelledSentence) -> Vec<(Stance, Vec
         spans
     };
     let stances = sentence.stance.iter().flatten();
-    let mut judged: Vec<_> = stances.map(|(side, stance)| (*stance, mentions(side))).collect();
+    let mut judged: Vec<Judged> = stances.map(|(side, stance)| (*stance, mentions(side))).collect();
     judged.retain(|(_, spans)| !spans.is_empty());
     judged.sort_by_key(|(_, spans)| spans[0]);
     judged
 }
 
-/// Documents as [`split`] gives them, a line each.
-pub(super) fn serialize(documents: &[Annotated]) -> String {
-    let line =
-        |document| serde_json::to_string(&line(document)).expect("text and numbers are JSON");
-    split(documents).iter().map(|document| line(document) + "\n").collect()
+/// The documents as the layout has them: one a line, with the sides that are judged there alone,
+/// named and numbered in the order of their first mention.
+pub(super) fn split(documents: &[Annotated]) -> Vec<Annotated> {
+    parts(documents).map(document).collect()
 }
 
-fn line(document: &Annotated) -> Line {
-    let text = document.document.text();
+fn document(Part { id, text, targets }: Part) -> Annotated {
+    let (mut sides, mut mentions, mut stances) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (stance, spans)) in (1..).zip(targets) {
+        let side = SideId::from(format!("target-{number}"));
+        let name = spans[0].of(text).to_owned();
+        mentions.extend(spans.iter().map(|&span| Mention { side: side.clone(), span, kind: None }));
+        stances.push((side.clone(), stance));
+        sides.push(Side { id: side, name, aliases: Vec::new() });
+    }
+    let labelled = LabelledSentence {
+        stance: Some(stances),
+        stance_partial: true,
+        ..LabelledSentence::new(Span::new(0, text.len()))
+    };
+    let meta = Metadata { id, ..Metadata::default() };
+    Annotated {
+        sides: Some(sides),
+        mentions: Some(mentions),
+        sentences: vec![labelled],
+        ..Annotated::new(Document::new(meta, text.to_owned()))
+    }
+}
+
+/// The lines of the documents, whether [`split`] or whole.
+pub(super) fn serialize(documents: &[Annotated]) -> String {
+    let json = |part| serde_json::to_string(&line(part)).expect("text and numbers are JSON");
+    parts(documents).map(|part| json(part) + "\n").collect()
+}
+
+fn line(Part { id, text, targets }: Part) -> Line {
     let offsets = Offsets::new(text, Unit::Scalar);
     let place = |span: Span| {
         let (from, to) = offsets.of(span);
         Place { from, to, mention: span.of(text).to_owned() }
     };
-    let target = |(stance, spans): (Stance, Vec<Span>)| {
+    let target = |(stance, spans): Judged| {
         let mut places = spans.into_iter().map(place);
         Some(Target {
             place: places.next()?,
@@ -162,11 +177,10 @@ fn line(document: &Annotated) -> Line {
             further_mentions: Some(places.collect()),
         })
     };
-    let targets = document.sentences.iter().flat_map(|sentence| judged(document, sentence));
     Line {
-        primary_gid: document.document.id().to_owned(),
+        primary_gid: id,
         sentence_normalized: text.to_owned(),
-        targets: targets.filter_map(target).collect(),
+        targets: targets.into_iter().filter_map(target).collect(),
     }
 }
 

@@ -164,6 +164,12 @@ pub fn known_labels() -> BTreeMap<String, Vec<String>> {
 }
 
 impl Card {
+    /// What signatures name the weights by: the first 16 digits of their hash.
+    #[must_use]
+    pub fn weights_id(&self) -> String {
+        self.files.weights.chars().take(16).collect()
+    }
+
     /// The card as a file.
     ///
     /// # Panics

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::recipe::Artefact;
 use crate::error::{Error, Result};
+use crate::exchange;
 use crate::labels::Annotated;
 use crate::model::weights::sha256;
 
@@ -32,25 +33,21 @@ pub(super) fn documents(
     texts: &Artefact,
     folder: &Path,
 ) -> Result<Vec<Annotated>> {
-    let path = folder.join(&texts.file);
-    let parse = |line: &str| serde_json::from_str(line).map_err(|error| error.to_string());
-    let texts: Vec<TextRecord> = lines(&path, parse)?;
-    let texts: HashMap<String, String> = texts.into_iter().map(|of| (of.id, of.text)).collect();
-    lines(&folder.join(&labels.file), |line| joined(line, &texts))
+    let texts: Vec<(usize, TextRecord)> = exchange::records(&folder.join(&texts.file))?;
+    let texts: HashMap<String, String> =
+        texts.into_iter().map(|(_, of)| (of.id, of.text)).collect();
+    let path = folder.join(&labels.file);
+    let document = |(line, record)| {
+        let wrong = |reason| Error::Record { path: path.clone(), line, reason };
+        joined(record, &texts).map_err(wrong)
+    };
+    exchange::records(&path)?.into_iter().map(document).collect()
 }
 
-/// What each line of a file is.
-fn lines<T>(path: &Path, parse: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-    let wrong = |at: usize, reason| Error::Record { path: path.to_owned(), line: at + 1, reason };
-    let parsed = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    parsed.map(|(at, line)| parse(line).map_err(|reason| wrong(at, reason))).collect()
-}
-
-fn joined(line: &str, texts: &HashMap<String, String>) -> Result<Annotated, String> {
-    let mut record: Map<String, Value> =
-        serde_json::from_str(line).map_err(|error| error.to_string())?;
+fn joined(
+    mut record: Map<String, Value>,
+    texts: &HashMap<String, String>,
+) -> Result<Annotated, String> {
     let id = record.get("id").and_then(Value::as_str).ok_or("no id")?.to_owned();
     let text = texts.get(&id).ok_or_else(|| format!("{id} is not among the texts"))?;
     let expected = record.remove("sha256").ok_or_else(|| format!("{id}: no sha256"))?;
@@ -59,7 +56,7 @@ fn joined(line: &str, texts: &HashMap<String, String>) -> Result<Annotated, Stri
     }
     name_sides(&mut record, text);
     record.insert("text".to_owned(), json!(text));
-    Annotated::from_json(&Value::Object(record).to_string()).map_err(|error| error.to_string())
+    Annotated::from_json(&Value::Object(record).to_string())
 }
 
 /// Gives each side the words of its first mention as its name.

@@ -14,7 +14,7 @@ use crate::annotate::{self, Options};
 use crate::cli::Status;
 use crate::cli::annotate::has_sentences;
 use crate::cli::articles::Articles;
-use crate::error::Error;
+use crate::exchange;
 use crate::labels::Annotated;
 use crate::model::Model;
 use crate::sides::{self, Cast};
@@ -46,7 +46,7 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         documents
             .par_iter_mut()
             .filter(|document| !aligned(document))
-            .try_for_each(|document| annotate::embed(&model, std::slice::from_mut(document)))?;
+            .try_for_each(|document| annotate::embed(&model, document))?;
         documents.extend(annotate_all(&model, read, &documents, arguments)?);
     }
     documents.retain(|document| has_sentences(document, articles.report()));
@@ -69,25 +69,13 @@ fn annotated_file(input: &crate::Result<Input>) -> Option<&Path> {
 
 /// Reads annotated documents, a line each; one that is broken is reported and the rest goes on.
 fn read_annotated(path: &Path, articles: &mut Articles, documents: &mut Vec<Annotated>) {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(source) => {
-            let error = Error::Io { path: path.to_owned(), source };
-            return articles.report().failed(&error.to_string());
-        }
-    };
-    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
-    for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        match Annotated::from_json(line) {
+    for read in exchange::read_each(path).unwrap_or_else(|error| vec![Err(error)]) {
+        match read {
             Ok(mut annotated) => {
                 articles.admit(&mut annotated.document);
                 documents.push(annotated);
             }
-            Err(reason) => {
-                let reason = reason.replace(" at line 1 column ", " at column ");
-                let error = Error::Record { path: path.to_owned(), line: at + 1, reason };
-                articles.report().failed(&error.to_string());
-            }
+            Err(error) => articles.report().failed(&error.to_string()),
         }
     }
 }

@@ -8,6 +8,7 @@ mod logistic;
 use crate::compare::Article;
 use crate::compare::links::{Candidates, Logistic, Scorer};
 use crate::eval::links::{LinkCounts, LinkedPair, Predicted};
+use crate::labels::Annotated;
 
 /// Folds of article pairs.
 const FOLDS: usize = 5;
@@ -16,11 +17,11 @@ const STEPS: u32 = 50;
 /// A near miss is at least this share of the threshold.
 const NEAR: f64 = 0.4;
 
-/// The candidates of a pair's articles.
+/// The candidates of two articles on one event.
 #[must_use]
-pub fn candidates(pair: &LinkedPair) -> Candidates {
+pub fn candidates(first: &Annotated, second: &Annotated) -> Candidates {
     let article = |outlet, annotated| Article { outlet, event: "", annotated };
-    Candidates::of(&article("first", &pair.first), &article("second", &pair.second))
+    Candidates::of(&article("first", first), &article("second", second))
 }
 
 /// What a scorer says of a pair's links.
@@ -69,7 +70,7 @@ struct Studied<'p> {
 
 impl<'p> Studied<'p> {
     fn new(pair: &'p LinkedPair) -> Self {
-        let candidates = candidates(pair);
+        let candidates = candidates(&pair.first, &pair.second);
         let truths = candidates.sentences().map(|link| pair.links.contains(&link)).collect();
         Self { pair, candidates, truths }
     }
