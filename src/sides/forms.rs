@@ -367,11 +367,7 @@ fn nature(words: &[&str], title: usize, article: bool, surnames: &[String]) -> N
         return Nature::Person;
     }
     if !words.iter().any(|word| is_capital(word)) {
-        return if classes.has(Class::Person) && !classes.has(Class::Plural) {
-            Nature::Person
-        } else {
-            Nature::Body
-        };
+        return if classes.one_person() { Nature::Person } else { Nature::Body };
     }
     if let Some(country) = country_of(&words.join(" ")) {
         let name = words.join(" ");

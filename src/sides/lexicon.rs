@@ -81,6 +81,11 @@ impl Classes {
         self.0 & (1 << class as u32) != 0
     }
 
+    /// Whether the word is for one person: "minister", not "ministers".
+    pub fn one_person(self) -> bool {
+        self.has(Class::Person) && !self.has(Class::Plural)
+    }
+
     /// Whether no list knows the word.
     pub fn is_empty(self) -> bool {
         self.0 == 0

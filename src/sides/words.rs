@@ -110,6 +110,11 @@ impl<'t> Words<'t> {
         self.words.get(i).is_some_and(|word| word.classes.has(class))
     }
 
+    /// Whether word `i` is for one person.
+    pub fn one_person(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|word| word.classes.one_person())
+    }
+
     /// Whether word `i` follows the word before with nothing but a space between.
     pub fn glued(&self, i: usize) -> bool {
         self.words.get(i).is_some_and(|word| word.glued)

@@ -81,9 +81,7 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
     if words.words[a.last].sentence != words.words[b.first].sentence {
         return false;
     }
-    let office = |hit: &Hit| {
-        (hit.first..=hit.last).any(|i| words.has(i, Class::Person) && !words.has(i, Class::Plural))
-    };
+    let office = |hit: &Hit| (hit.first..=hit.last).any(|i| words.one_person(i));
     if a.last + 1 == b.first {
         let gap = words.gap(a.last).trim();
         let glued = gap.is_empty()

@@ -95,7 +95,7 @@ fn only(bodies: &BTreeSet<usize>) -> Option<usize> {
 }
 
 /// Lower case, without a possessive ending.
-fn bare(word: &str) -> String {
+pub(super) fn bare(word: &str) -> String {
     word.trim_end_matches("'s").trim_end_matches('\'').to_lowercase()
 }
 
@@ -121,27 +121,46 @@ pub(super) fn by_reference(
 ) -> Ties {
     let bodies = Bodies::new(seeds, parents);
     let mut ties = Ties::new();
-    for (words, hits) in scanned {
-        for (index, hit) in hits.iter().enumerate() {
-            let Some(owner) = hit.owner.filter(|owner| alone.contains(owner)) else { continue };
-            if seeds[owner].sort != Sort::Common {
-                continue;
-            }
-            let name = &seeds[owner].name;
-            let kind = kind(name, Column::Noun);
-            let own = root(parents, owner);
-            let members = self::kind(name, Column::Members);
-            let body = kind.or(members).and_then(|kind| bodies.of_kind(kind, own)).or_else(|| {
-                let singular = !lexicon().classes(name).has(Class::Plural);
-                let before = singular.then(|| &hits[index.saturating_sub(LOOK_BACK)..index])?;
-                antecedent(words, before, hit, |body| {
-                    seeds[body].sort == Sort::Body && bodies.can_be(root(parents, body), kind)
-                })
-            });
-            add(&mut ties, Some(owner), body);
+    for Lone { words, before, hit, owner } in lone(scanned, alone) {
+        if seeds[owner].sort != Sort::Common {
+            continue;
         }
+        let name = &seeds[owner].name;
+        let kind = kind(name, Column::Noun);
+        let own = root(parents, owner);
+        let members = self::kind(name, Column::Members);
+        let body = kind.or(members).and_then(|kind| bodies.of_kind(kind, own)).or_else(|| {
+            let singular = !lexicon().classes(name).has(Class::Plural);
+            let near = singular.then(|| &before[before.len().saturating_sub(LOOK_BACK)..])?;
+            antecedent(words, near, hit, |body| {
+                seeds[body].sort == Sort::Body && bodies.can_be(root(parents, body), kind)
+            })
+        });
+        add(&mut ties, Some(owner), body);
     }
     strongest(&ties, alone)
+}
+
+/// A mention of one who stands alone.
+struct Lone<'s, 't> {
+    words: &'s Words<'t>,
+    /// The mentions before it in its article.
+    before: &'s [Hit],
+    hit: &'s Hit,
+    owner: usize,
+}
+
+/// Every mention of the `alone`.
+fn lone<'s, 't>(
+    scanned: &'s Scanned<'_, 't>,
+    alone: &'s HashSet<usize>,
+) -> impl Iterator<Item = Lone<'s, 't>> {
+    scanned.iter().flat_map(move |(words, hits)| {
+        hits.iter().enumerate().filter_map(move |(at, hit)| {
+            let owner = hit.owner.filter(|owner| alone.contains(owner))?;
+            Some(Lone { words, before: &hits[..at], hit, owner })
+        })
+    })
 }
 
 /// The body that a definite noun takes up: the first of the sentence before, else the last before
@@ -169,18 +188,12 @@ pub(super) fn by_office(
 ) -> Ties {
     let bodies = Bodies::new(seeds, parents);
     let mut ties = Ties::new();
-    for (words, hits) in scanned {
-        for hit in hits {
-            let Some(owner) = hit.owner.filter(|owner| alone.contains(owner)) else { continue };
-            let Some(name) = hit.name.filter(|_| seeds[owner].sort == Sort::Person) else {
-                continue;
-            };
-            let own = root(parents, owner);
-            for i in title(words, name) {
-                let body =
-                    employer(words, &bodies, i, own).filter(|&body| root(parents, body) != own);
-                add(&mut ties, Some(owner), body);
-            }
+    for Lone { words, hit, owner, .. } in lone(scanned, alone) {
+        let Some(name) = hit.name.filter(|_| seeds[owner].sort == Sort::Person) else { continue };
+        let own = root(parents, owner);
+        for i in title(words, name) {
+            let body = employer(words, &bodies, i, own).filter(|&body| root(parents, body) != own);
+            add(&mut ties, Some(owner), body);
         }
     }
     strongest(&ties, alone)

@@ -1,6 +1,7 @@
 //! What the articles tell of which actors act, speak and stand against each other.
 
 use super::actors::{Actors, Scanned};
+use super::adherents::bare;
 use super::marks;
 use super::relations::{Pair, Relations};
 use super::seeds::{Seed, Sort};
@@ -88,10 +89,7 @@ fn weigh(words: &Words<'_>, hits: &[Hit], actors: &Actors, known: &mut [Actor]) 
 
 /// Whether the name is of an organisation: "Harbour Union".
 fn is_organisation(seed: &Seed) -> bool {
-    let group = |word: &str| {
-        let word = word.trim_end_matches("'s").trim_end_matches('\'');
-        lexicon().classes(word).has(Class::Group)
-    };
+    let group = |word: &str| lexicon().classes(&bare(word)).has(Class::Group);
     matches!(seed.sort, Sort::Body | Sort::Common)
         && seed.written.keys().any(|name| name.split(' ').any(group))
 }

@@ -28,7 +28,7 @@ pub(super) fn acts(words: &Words<'_>, hit: &Hit) -> bool {
 
 /// Whether a title stands in the mention or behind a comma.
 pub(super) fn holds_office(words: &Words<'_>, hit: &Hit) -> bool {
-    let office = |i: usize| words.has(i, Class::Person) && !words.has(i, Class::Plural);
+    let office = |i: usize| words.one_person(i);
     (hit.first..=hit.last).any(office) || apposition(words, hit).any(office)
 }
 

@@ -142,11 +142,8 @@ fn dateline_end(words: &Words<'_>, sentence: Range<usize>) -> usize {
 
 /// Adds what a run names: before a title inside it the body, behind it the person.
 fn add_run(words: &Words<'_>, first: usize, last: usize, runs: &mut BTreeMap<String, Use>) {
-    let office = (first..last).rev().find(|&i| {
-        (words.has(i, Class::Person) && !words.has(i, Class::Plural)
-            || words.has(i, Class::Honorific))
-            && !words.has(i + 1, Class::Connector)
-    });
+    let office =
+        (first..last).rev().find(|&i| is_office(words, i) && !words.has(i + 1, Class::Connector));
     if let Some(office) = office {
         add_name(words, office + 1, last, true, runs);
         let body = (first..office)
@@ -172,14 +169,10 @@ fn add_name(
     certain: bool,
     runs: &mut BTreeMap<String, Use>,
 ) {
-    let title = |i: usize| {
-        words.has(i, Class::Person) && !words.has(i, Class::Plural)
-            || words.has(i, Class::Honorific)
-    };
     if start == last && is_title(words, start) {
         return;
     }
-    let titled = start > 0 && words.glued(start) && title(start - 1);
+    let titled = start > 0 && words.glued(start) && is_office(words, start - 1);
     if start == last && is_contraction(words.get(start)) {
         return;
     }
@@ -240,6 +233,11 @@ fn joins_possessive(words: &Words<'_>, last: usize) -> bool {
 
 fn has_group(words: &Words<'_>, first: usize, last: usize) -> bool {
     (first..=last).any(|i| words.has(i, Class::Group))
+}
+
+/// Whether word `i` says who one person is: "minister", "Mr".
+fn is_office(words: &Words<'_>, i: usize) -> bool {
+    words.one_person(i) || words.has(i, Class::Honorific)
 }
 
 fn is_title(words: &Words<'_>, i: usize) -> bool {

@@ -72,7 +72,7 @@ pub(super) fn opposite(cast: &Cast, owner: usize) -> Option<usize> {
 /// A description of `owner` from word `first` to the noun at `last`.
 pub(super) fn described(words: &Words<'_>, first: usize, last: usize, owner: usize) -> Hit {
     let classes = words.words[last].classes;
-    let person = classes.has(Class::Person) && !classes.has(Class::Plural);
+    let person = classes.one_person();
     let nature = if person { Nature::Person } else { Nature::Body };
     Hit {
         first,

@@ -121,7 +121,7 @@ impl<'a, 't> Names<'a, 't> {
                 hit.last = i;
                 hit.kind = MentionKind::Description;
                 hit.classes = classes;
-                let person = classes.has(Class::Person) && !classes.has(Class::Plural);
+                let person = classes.one_person();
                 hit.nature = if person { Nature::Person } else { Nature::Body };
             } else if words.name_like(i)
                 && classes.is_empty()
@@ -234,7 +234,7 @@ impl<'a, 't> Names<'a, 't> {
             first -= 1;
         }
         (hit.first, hit.kind, hit.classes) = (first, MentionKind::Description, classes);
-        let person = classes.has(Class::Person) && !classes.has(Class::Plural);
+        let person = classes.one_person();
         hit.nature = if person { Nature::Person } else { Nature::Body };
         hit.name = None;
         true

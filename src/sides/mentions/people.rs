@@ -42,8 +42,7 @@ fn is_apposition(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
 
 /// Whether it is somebody's office: "Dravia's foreign minister".
 fn is_office(words: &Words<'_>, hit: &Hit) -> bool {
-    hit.kind == MentionKind::Description && hit.is_person()
-        || words.has(hit.last, Class::Person) && !words.has(hit.last, Class::Plural)
+    hit.kind == MentionKind::Description && hit.is_person() || words.one_person(hit.last)
 }
 
 fn is_party(words: &Words<'_>, hit: &Hit) -> bool {
