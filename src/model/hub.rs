@@ -48,11 +48,8 @@ impl HubModel {
         let kept = cache.repo(self.repo()).get(CARD);
         let path = kept.ok_or_else(|| self.failed(&cache, "card.toml was not kept".to_owned()))?;
         let failed = |e: std::io::Error| self.failed(&cache, format!("card.toml: {e}"));
-        if Card::parse(&std::fs::read_to_string(&path).map_err(failed)?)?
-            .files
-            .calibration
-            .is_some()
-        {
+        let card = Card::parse(&std::fs::read_to_string(&path).map_err(failed)?)?;
+        if card.files.calibration.is_some() {
             self.complete(&cache, &[CALIBRATION])?;
         }
         Ok(path.parent().map(PathBuf::from).unwrap_or_default())

@@ -39,25 +39,47 @@ pub struct SequenceLogits {
     pub embedding: Vec<f32>,
 }
 
-impl SequenceLogits {
-    /// Those of a batch of the reference, apart.
-    pub(super) fn split(sequences: &[&Sequence], batch: &Logits) -> candle_core::Result<Vec<Self>> {
-        let (voice, certainty) = (rows(&batch.voice)?, rows(&batch.certainty)?);
-        let (wording, frames) = (rows(&batch.wording)?, rows(&batch.frames)?);
-        let stance = batch.stance.as_ref().map(rows).transpose()?.unwrap_or_default();
-        let (mut stance, mut spans) = (stance.into_iter(), rows(&batch.spans)?.into_iter());
-        let embeddings = batch.embedding.to_vec2::<f32>()?;
-        let apart =
-            sequences.iter().zip(embeddings).enumerate().map(|(i, (sequence, embedding))| Self {
-                voice: voice[i],
-                certainty: certainty[i],
-                wording: wording[i],
-                frames: frames[i],
+/// What the network says of several sequences, layer by layer: a row a sequence, but for stance a
+/// row a target and for spans a row a token.
+pub(super) struct BatchLogits {
+    pub voice: Vec<[f32; VOICES]>,
+    pub certainty: Vec<[f32; CERTAINTIES]>,
+    pub wording: Vec<[f32; WORDINGS]>,
+    pub frames: Vec<[f32; FRAMES]>,
+    pub stance: Vec<[f32; STANCES]>,
+    pub spans: Vec<[f32; 2 * SPANS]>,
+    pub embedding: Vec<Vec<f32>>,
+}
+
+impl BatchLogits {
+    /// From the reference's tensors.
+    pub fn of_tensors(batch: &Logits) -> candle_core::Result<Self> {
+        Ok(Self {
+            voice: rows(&batch.voice)?,
+            certainty: rows(&batch.certainty)?,
+            wording: rows(&batch.wording)?,
+            frames: rows(&batch.frames)?,
+            stance: batch.stance.as_ref().map(rows).transpose()?.unwrap_or_default(),
+            spans: rows(&batch.spans)?,
+            embedding: batch.embedding.to_vec2::<f32>()?,
+        })
+    }
+
+    /// Those of each sequence.
+    pub fn split(self, sequences: &[&Sequence]) -> Vec<SequenceLogits> {
+        let (mut stance, mut spans) = (self.stance.into_iter(), self.spans.into_iter());
+        let apart = sequences.iter().zip(self.embedding).enumerate();
+        apart
+            .map(|(i, (sequence, embedding))| SequenceLogits {
+                voice: self.voice[i],
+                certainty: self.certainty[i],
+                wording: self.wording[i],
+                frames: self.frames[i],
                 stance: stance.by_ref().take(sequence.targets.len()).collect(),
                 spans: spans.by_ref().take(sequence.ids.len()).collect(),
                 embedding,
-            });
-        Ok(apart.collect())
+            })
+            .collect()
     }
 }
 

@@ -5,7 +5,9 @@ use rayon::prelude::*;
 
 use super::batch::Batch;
 use super::engine::{Calibration, Engine};
-use super::logits::{CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS};
+use super::logits::{
+    BatchLogits, CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS,
+};
 use super::network::Network;
 use super::sequence::Sequence;
 use super::temperatures::Temperatures;
@@ -76,7 +78,7 @@ impl Runner {
             Self::Engine(engine) => engine.forward(sequences),
             Self::Reference(network) => {
                 let logits = network.forward(&Batch::new(sequences, &Device::Cpu)?, None)?;
-                Ok(SequenceLogits::split(sequences, &logits)?)
+                Ok(BatchLogits::of_tensors(&logits)?.split(sequences))
             }
         }
     }

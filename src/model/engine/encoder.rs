@@ -216,12 +216,7 @@ impl Encoder {
         sequences: &[&Sequence],
         workspace: &mut Workspace,
     ) -> Result<()> {
-        self.embed(level, sequences, workspace)?;
-        let lengths: Vec<usize> = sequences.iter().map(|s| s.ids.len()).collect();
-        for layer in &self.layers {
-            layer.forward(level, &lengths, workspace, |_, _| ());
-        }
-        Ok(())
+        self.pass(level, sequences, workspace, |_, _, _| ())
     }
 
     /// A pass that keeps in `seen` how large the inputs of each linear map get.
@@ -232,37 +227,44 @@ impl Encoder {
         workspace: &mut Workspace,
         seen: &mut Calibration,
     ) -> Result<()> {
+        seen.layers.resize_with(self.layers.len(), Amplitudes::default);
+        self.pass(level, sequences, workspace, |layer, place, rows| {
+            let places = match place {
+                Place::Qkv | Place::Up => &self.layout.hidden,
+                Place::AttentionOut => &self.layout.attention,
+                Place::Down => &self.layout.inner,
+            };
+            seen.layers[layer].take(place, (0..rows.count()).map(|i| places.gather(rows.row(i))));
+        })
+    }
+
+    /// `watch` is shown the input of every linear map, with the layer's number.
+    fn pass(
+        &self,
+        level: Level,
+        sequences: &[&Sequence],
+        workspace: &mut Workspace,
+        mut watch: impl FnMut(usize, Place, Rows),
+    ) -> Result<()> {
         self.embed(level, sequences, workspace)?;
         let lengths: Vec<usize> = sequences.iter().map(|s| s.ids.len()).collect();
-        seen.layers.resize_with(self.layers.len(), Amplitudes::default);
-        for (layer, seen) in self.layers.iter().zip(&mut seen.layers) {
-            layer.forward(level, &lengths, workspace, |place, rows| {
-                let places = match place {
-                    Place::Qkv | Place::Up => &self.layout.hidden,
-                    Place::AttentionOut => &self.layout.attention,
-                    Place::Down => &self.layout.inner,
-                };
-                seen.take(place, (0..rows.count()).map(|i| places.gather(rows.row(i))));
-            });
+        for (number, layer) in self.layers.iter().enumerate() {
+            layer.forward(level, &lengths, workspace, |place, rows| watch(number, place, rows));
         }
         Ok(())
     }
 
     fn embed(&self, level: Level, sequences: &[&Sequence], w: &mut Workspace) -> Result<()> {
+        let width = self.layout.hidden.width();
         let tokens: usize = sequences.iter().map(|s| s.ids.len()).sum();
-        let words = w.hidden.at_least(tokens * self.layout.hidden.width());
+        let words = w.hidden.at_least(tokens * width);
         words.fill(0.0);
-        let positions = w.update.at_least(tokens * self.layout.hidden.width());
-        let mut rows = words
-            .chunks_exact_mut(self.layout.hidden.width())
-            .zip(positions.chunks_exact_mut(self.layout.hidden.width()));
+        let positions = w.update.at_least(tokens * width);
+        let mut rows = words.chunks_exact_mut(width).zip(positions.chunks_exact_mut(width));
         for sequence in sequences {
             for (position, &id) in sequence.ids.iter().enumerate() {
                 let Some((word, at)) = rows.next() else { continue };
-                let row = self.positions.get(
-                    position * self.layout.hidden.width()
-                        ..(position + 1) * self.layout.hidden.width(),
-                );
+                let row = self.positions.get(position * width..(position + 1) * width);
                 let missing =
                     || Error::Weights { reason: format!("no embedding of position {position}") };
                 at.copy_from_slice(row.ok_or_else(missing)?);
@@ -280,14 +282,15 @@ impl Encoder {
         sequences: &[&Sequence],
         workspace: &Workspace,
     ) -> Vec<Vec<f32>> {
+        let width = self.layout.hidden.width();
         let mut rest = &workspace.hidden[..];
         let mean = |sequence: &&Sequence| {
             let tokens = sequence.ids.len();
-            let (rows, behind) = rest.split_at(tokens * self.layout.hidden.width());
+            let (rows, behind) = rest.split_at(tokens * width);
             rest = behind;
-            let mut out = vec![0.0; self.layout.hidden.width()];
+            let mut out = vec![0.0; width];
             let weights = vec![1.0 / tokens as f32; tokens];
-            let x = Rows::dense(rows, self.layout.hidden.width());
+            let x = Rows::dense(rows, width);
             WeightedSum { x, weights: &weights, out: &mut out }.on(level);
             out.truncate(self.layout.hidden.count());
             out

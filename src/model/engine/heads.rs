@@ -1,7 +1,7 @@
 //! What reads the hidden states: sentence labels, stance, spans and the sentence embedding.
 
 use super::super::config::Config;
-use super::super::logits::SequenceLogits;
+use super::super::logits::{BatchLogits, SequenceLogits};
 use super::super::sequence::Sequence;
 use super::chunk::{Chunk, Matrix, Tokens};
 use super::kernels::{Activation, Level};
@@ -127,23 +127,19 @@ impl Heads {
     ) -> Vec<SequenceLogits> {
         let chunk = Chunk::new(level, sequences, &workspace.hidden, self.hidden.width());
         let means: Matrix = chunk.each.iter().map(|t| t.mean(0..t.count())).collect();
-        let voice = self.voice.forward(&chunk, &means);
-        let certainty = self.certainty.forward(&chunk, &means);
-        let wording = self.wording.forward(&chunk, &means);
-        let frames = self.frames.forward(&chunk, &means);
-        let mut stance = self.stance.forward(&chunk, sequences, &means).into_iter();
-        let mut spans = chunk.results(&self.spans, chunk.all).into_iter();
         let embeddings = chunk.map(&self.embedding, means.rows(), Activation::None);
-        let logits = |(i, sequence): (usize, &&Sequence)| SequenceLogits {
-            voice: voice[i],
-            certainty: certainty[i],
-            wording: wording[i],
-            frames: frames[i],
-            stance: stance.by_ref().take(sequence.targets.len()).collect(),
-            spans: spans.by_ref().take(sequence.ids.len()).collect(),
-            embedding: self.of_unit_length(embeddings.row(i)),
-        };
-        sequences.iter().enumerate().map(logits).collect()
+        BatchLogits {
+            voice: self.voice.forward(&chunk, &means),
+            certainty: self.certainty.forward(&chunk, &means),
+            wording: self.wording.forward(&chunk, &means),
+            frames: self.frames.forward(&chunk, &means),
+            stance: self.stance.forward(&chunk, sequences, &means),
+            spans: chunk.results(&self.spans, chunk.all),
+            embedding: (0..sequences.len())
+                .map(|i| self.of_unit_length(embeddings.row(i)))
+                .collect(),
+        }
+        .split(sequences)
     }
 
     fn of_unit_length(&self, row: &[f32]) -> Vec<f32> {
