@@ -1,9 +1,9 @@
 //! JOB: a model's folder and sentences become what its bytes are spread by.
 
-use std::fs;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use super::files;
+use crate::error::Result;
 use crate::labels::Annotated;
 use crate::model::weights::{CALIBRATION, CARD, sha256};
 use crate::model::{Card, Model, Precision};
@@ -21,13 +21,12 @@ const SENTENCES: usize = 512;
 pub fn calibrate(folder: &Path, sentences: &[&str]) -> Result<usize> {
     let some = spread(sentences, SENTENCES);
     let bytes = Model::load(folder, Precision::F32)?.calibrate(&some)?.to_bytes()?;
-    let path = folder.join(CARD);
-    let text = fs::read_to_string(&path).map_err(|source| Error::Io { path, source })?;
-    let mut card = Card::parse(&text)?;
+    let mut card = Card::parse(&files::text(&folder.join(CARD))?)?;
     card.files.calibration = Some(sha256(&bytes));
     // The card last: until then its hash says that the other file is not the one it means.
-    write(folder, CALIBRATION, &bytes)?;
-    write(folder, CARD, card.to_toml().as_bytes())?;
+    for (name, content) in [(CALIBRATION, &bytes[..]), (CARD, card.to_toml().as_bytes())] {
+        files::replace(&folder.join(name), |beside| files::write(beside, content))?;
+    }
     Ok(some.len())
 }
 
@@ -54,14 +53,6 @@ pub(super) fn annotated_sentences<'a>(
 fn spread<'a>(all: &[&'a str], most: usize) -> Vec<&'a str> {
     let count = all.len().min(most);
     (0..count).map(|i| all[i * all.len() / count]).collect()
-}
-
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let path = folder.join(name);
-    let beside = path.with_extension("part");
-    let failed = |source| Error::Io { path: path.clone(), source };
-    fs::write(&beside, bytes).map_err(failed)?;
-    fs::rename(&beside, &path).map_err(failed)
 }
 
 #[cfg(test)]

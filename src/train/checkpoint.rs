@@ -5,6 +5,7 @@ use std::path::Path;
 
 use candle_core::{Device, Tensor};
 
+use super::files;
 use super::optimizer::{Memory, Optimizer};
 use super::parameters::Parameters;
 use crate::error::{Error, Result};
@@ -49,10 +50,9 @@ pub(super) fn save(
     }
     let state = [epoch as f64, optimizer.step as f64, best.score.unwrap_or(f64::MIN)];
     tensors.insert("state".to_owned(), Tensor::new(&state, &Device::Cpu)?);
-    let path = folder.join(FILE);
-    let beside = path.with_extension("part");
-    candle_core::safetensors::save(&tensors, &beside)?;
-    std::fs::rename(&beside, &path).map_err(|source| Error::Io { path, source })
+    files::replace(&folder.join(FILE), |beside| {
+        Ok(candle_core::safetensors::save(&tensors, beside)?)
+    })
 }
 
 /// A run's state as it was saved.

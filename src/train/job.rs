@@ -7,6 +7,7 @@ use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
 use super::dev::{self, DevCorpus};
 use super::examples::examples;
+use super::files::{read, write};
 use super::fit::{fit_temperatures, fit_thresholds};
 use super::parameters::Parameters;
 use super::recipe::{Corpus, Recipe, Role};
@@ -15,7 +16,7 @@ use super::texts;
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
 use crate::model::card::Thresholds;
-use crate::model::weights::{CARD, TOKENIZER, WEIGHTS, sha256};
+use crate::model::weights::{CALIBRATION, CARD, TOKENIZER, WEIGHTS, sha256};
 use crate::model::{Card, Config, Model, Network, Tokens};
 
 /// Where a run reads and writes.
@@ -84,18 +85,17 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     card.confusion = card::confusion(&dev, &said, &thresholds)?;
     (card.temperatures, card.thresholds) = (temperatures, thresholds);
     let write_weights = |path: &Path| parameters.save(&best, path);
-    write_model(&folders.model, card, &tokenizer, write_weights)?;
-    let read = train.iter().flat_map(|(_, documents)| documents);
-    calibrate(&folders.model, &annotated_sentences(read))?;
-    Ok(())
+    let read = annotated_sentences(train.iter().flat_map(|(_, documents)| documents));
+    write_model(&folders.model, card, &tokenizer, &read, write_weights)
 }
 
-/// Writes a model's files beside and then renames them, the card last: it holds the hashes by which
-/// a half-written model is refused.
+/// Writes a model's files beside, calibrated on some `sentences`, and then renames them, the card
+/// last: it holds the hashes by which a half-written model is refused.
 fn write_model(
     folder: &Path,
     mut card: Card,
     tokenizer: &[u8],
+    sentences: &[&str],
     weights: impl Fn(&Path) -> Result<()>,
 ) -> Result<()> {
     let failed = |source| Error::Io { path: folder.to_owned(), source };
@@ -106,7 +106,8 @@ fn write_model(
     card.files.weights = sha256(&read(&at(WEIGHTS))?);
     write(&at(TOKENIZER), tokenizer)?;
     write(&at(CARD), card.to_toml().as_bytes())?;
-    for name in [WEIGHTS, TOKENIZER, CARD] {
+    calibrate(beside.path(), sentences)?;
+    for name in [WEIGHTS, TOKENIZER, CALIBRATION, CARD] {
         fs::rename(at(name), folder.join(name)).map_err(failed)?;
     }
     Ok(())
@@ -117,14 +118,6 @@ fn read_all<'d>(
     model: &Model,
 ) -> Result<Vec<Vec<crate::annotate::Read<'d>>>> {
     dev.iter().map(|corpus| corpus.read(model)).collect()
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 
 fn load(corpus: &Corpus, folder: &Path) -> Result<Vec<Annotated>> {

@@ -1,0 +1,32 @@
+//! The only place here that touches the disk, but for what candle and the log write themselves.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
+    move |source| Error::Io { path: path.to_owned(), source }
+}
+
+/// The content of a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(io(path))
+}
+
+/// The text of a file.
+pub(super) fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(io(path))
+}
+
+/// Writes a file.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(io(path))
+}
+
+/// Has a file written beside `path` and then renamed, so that no half-written one is ever seen.
+pub(super) fn replace(path: &Path, written: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let beside = path.with_extension("part");
+    written(&beside)?;
+    fs::rename(&beside, path).map_err(io(path))
+}
