@@ -7,6 +7,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use clap::Args;
 
+use super::among;
 use crate::model::hub::HubModel;
 use crate::model::weights::CARD;
 use crate::model::{Card, Model, Precision};
@@ -30,9 +31,8 @@ impl ModelArguments {
 }
 
 fn precision(name: &str) -> Result<Precision, String> {
-    let names = || Precision::ALL.map(Precision::name).join(", ");
     let found = Precision::ALL.into_iter().find(|precision| precision.name() == name);
-    found.ok_or_else(|| format!("expected one of {}", names()))
+    among(found, Precision::ALL.map(Precision::name))
 }
 
 /// A model as the user names it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::Status;
+use super::{Status, among};
 use crate::exchange::{self, Format};
 
 /// Converts between the formats of annotation tools; every offset is verified against the text.
@@ -26,10 +26,7 @@ pub(super) struct Arguments {
 }
 
 fn format(name: &str) -> Result<Format, String> {
-    Format::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        format!("expected one of {}", names.join(", "))
-    })
+    among(Format::from_name(name), Format::ALL.iter().map(|format| format.name()))
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::Status;
 use super::again::again;
 use super::audit;
 use super::choice::ModelArguments;
 use super::output;
 use super::suite::{DocumentSuite, Suite, SuiteArguments};
+use super::{Status, among};
 use crate::annotate::GoldGives;
 use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
@@ -126,10 +126,8 @@ enum ReportFormat {
 }
 
 fn slice(name: &str) -> Result<Slice, String> {
-    Slice::ALL
-        .into_iter()
-        .find(|slice| slice.name() == name)
-        .ok_or_else(|| format!("expected one of {}", Slice::ALL.map(Slice::name).join(", ")))
+    let found = Slice::ALL.into_iter().find(|slice| slice.name() == name);
+    among(found, Slice::ALL.map(Slice::name))
 }
 
 impl Resampling {

@@ -95,6 +95,14 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// A value that was named, or else the names there are.
+fn among<T>(found: Option<T>, names: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
+    found.ok_or_else(|| {
+        let names: Vec<&str> = names.into_iter().collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
 /// The error and what caused it, but for causes that a message above them tells already.
 fn with_causes(error: &anyhow::Error) -> String {
     error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {

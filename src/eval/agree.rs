@@ -12,6 +12,7 @@ use super::matching;
 use super::pair::{Pair, sides_of};
 use super::places::spans_of_label;
 use super::row::Row;
+use super::score::Score;
 use super::tally::{FRAMES, SIDE_CLASSES, SPAN_LABELS};
 use crate::error::{Error, Result};
 use crate::labels::{
@@ -213,16 +214,8 @@ fn rows(counts: &[Counts], plan: &Plan) -> Vec<Row> {
     });
     let rests = numbers(&sum).into_iter().zip(places).filter(|(number, _)| number.4 > 0.0);
     rests
-        .map(|((layer, class, metric, value, support), place)| Row {
-            layer: layer.to_owned(),
-            metric: metric.to_owned(),
-            class: class.map(str::to_owned),
-            slice: None,
-            value,
-            low: place.map(|place| place.low),
-            high: place.map(|place| place.high),
-            support,
-            too_small: false,
+        .map(|((layer, class, metric, value, support), interval)| {
+            Row::new(layer, class, metric, Score { value, interval, support })
         })
         .collect()
 }

@@ -11,14 +11,14 @@ use super::count::count;
 use super::errors::{Miss, misses};
 use super::pair::Pair;
 use super::row::{Row, SMALL};
-use super::score::Scores;
+use super::score::{Score, Scores};
 use super::side_swap::Swap;
 use super::slices::Slice;
 use super::subject::Subject;
 use crate::error::Result;
 use crate::labels::confusion::Matrix;
 use crate::labels::{Annotated, PROGRAM, scheme};
-use crate::stats::{Interval, Plan};
+use crate::stats::Plan;
 
 /// What to report.
 #[derive(Debug, Clone, Default)]
@@ -230,16 +230,13 @@ impl Report {
 pub(super) fn rows(scores: &Scores, slice: Option<&str>) -> Vec<Row> {
     let rests = scores.iter().filter(|(value, _)| value.support > 0.0);
     rests
-        .map(|(value, interval)| Row {
-            layer: value.layer.to_owned(),
-            metric: value.metric.to_owned(),
-            class: value.class.map(str::to_owned),
-            slice: slice.map(str::to_owned),
-            value: value.value,
-            low: interval.map(|Interval { low, .. }| low),
-            high: interval.map(|Interval { high, .. }| high),
-            support: value.support,
-            too_small: slice.is_some() && value.support < SMALL,
+        .map(|(of, interval)| {
+            let score = Score { value: of.value, interval, support: of.support };
+            Row {
+                slice: slice.map(str::to_owned),
+                too_small: slice.is_some() && of.support < SMALL,
+                ..Row::new(of.layer, of.class, of.metric, score)
+            }
         })
         .collect()
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::Score;
+
 /// Slices with fewer gold items than this say too little to be shown as a number.
 pub const SMALL: f64 = 20.0;
 
@@ -29,6 +31,21 @@ pub struct Row {
 }
 
 impl Row {
+    /// A number of all the gold.
+    pub(super) fn new(layer: &str, class: Option<&str>, metric: &str, score: Score) -> Self {
+        Self {
+            layer: layer.to_owned(),
+            metric: metric.to_owned(),
+            class: class.map(str::to_owned),
+            slice: None,
+            value: score.value,
+            low: score.interval.map(|interval| interval.low),
+            high: score.interval.map(|interval| interval.high),
+            support: score.support,
+            too_small: false,
+        }
+    }
+
     /// Its name without the slice: `voice.macro_f1`, `voice.quoted.f1`.
     #[must_use]
     pub fn name(&self) -> String {

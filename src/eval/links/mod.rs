@@ -190,17 +190,7 @@ impl LinkScores {
 }
 
 fn row(metric: &str, score: Score) -> Row {
-    Row {
-        layer: LAYER.to_owned(),
-        metric: metric.to_owned(),
-        class: None,
-        slice: None,
-        value: score.value,
-        low: score.interval.map(|interval| interval.low),
-        high: score.interval.map(|interval| interval.high),
-        support: score.support,
-        too_small: false,
-    }
+    Row::new(LAYER, None, metric, score)
 }
 
 /// Scores the counts of article pairs, with intervals that resample the pairs.
