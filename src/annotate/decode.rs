@@ -16,7 +16,7 @@ use super::{labels, sources};
 #[must_use]
 pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Annotated {
     let decoder = Decoder { read, thresholds, min_confidence };
-    let speech = quotations::speech(read, decoder.span_threshold(SpanLabel::Quote));
+    let speech = quotations::speech(read, thresholds.span(SpanLabel::Quote));
     let mut sentences = decoder.sentences(&speech);
     let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).collect();
     for (sentence, said) in read.reading.sentences.iter().zip(&read.sentences) {
@@ -102,16 +102,12 @@ impl Decoder<'_> {
         (f64::from(p) >= self.min_confidence).then_some(label)
     }
 
-    fn span_threshold(&self, label: SpanLabel) -> f64 {
-        self.thresholds.spans.get(&label).copied().unwrap_or(0.5)
-    }
-
     /// The spans that the model finds in a sentence: all but quotations.
     fn spans(&self, sentence: &Sentence, said: &SentenceRead) -> Vec<LabelledSpan> {
         SpanLabel::ALL
             .iter()
             .filter(|&&label| label != SpanLabel::Quote)
-            .flat_map(|&label| labels::spans(&said.prediction, label, self.span_threshold(label)))
+            .flat_map(|&label| labels::spans(&said.prediction, label, self.thresholds.span(label)))
             .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
             .collect()
     }

@@ -18,15 +18,17 @@ pub(super) struct ModelArguments {
     /// A model's folder, a name below models/, or hf:ORG/NAME[@REV] [default: the one built in].
     #[arg(long, value_name = "MODEL")]
     model: Option<ModelChoice>,
-    /// How precisely to run it: int8 is more than twice as fast where the machine has AVX-512 VNNI.
-    #[arg(long, value_name = "f32|int8", default_value = Precision::default().name(), value_parser = precision)]
-    precision: Precision,
+    /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
+    /// machine has AVX-512 VNNI, mixed is int8, and f32 for sentences whose labels hang on little
+    /// [default: mixed with AVX-512 VNNI, else f32].
+    #[arg(long, value_name = "f32|int8|mixed", value_parser = precision)]
+    precision: Option<Precision>,
 }
 
 impl ModelArguments {
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
-        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
+        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision.unwrap_or_default())
     }
 }
 

@@ -97,6 +97,12 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
+    /// That of a span label; even odds where the card names none.
+    #[must_use]
+    pub fn span(&self, label: SpanLabel) -> f64 {
+        self.spans.get(&label).copied().unwrap_or(0.5)
+    }
+
     /// As they stand in a signature.
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<String, f64> {

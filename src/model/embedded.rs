@@ -1,10 +1,9 @@
 //! The model that is part of the program. `build.rs` has compared its files with its card.
 
-use super::Model;
 use super::card::Card;
-use super::engine::Precision;
-use super::predict::Runner;
+use super::predict::Runners;
 use super::weights::Files;
+use super::{Model, Precision};
 use crate::error::Result;
 
 /// One place in memory: a constant would be in the program once for every part that is compiled
@@ -37,9 +36,9 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_in(precision: Precision) -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        let (engine, tokens) =
-            rayon::join(|| FILES.engine_in_place(&card, precision), || FILES.tokens());
-        Ok(Self::run_by(Runner::Engine(Box::new(engine?)), tokens?, card))
+        let engine = |precision| FILES.engine_in_place(&card, precision);
+        let (runners, tokens) = rayon::join(|| Runners::of(precision, engine), || FILES.tokens());
+        Ok(Self::run_by(runners?, tokens?, card, Some(precision)))
     }
 
     /// The embedded model, run by the reference: slow, and what the engine is measured against.

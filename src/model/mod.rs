@@ -2,6 +2,7 @@
 
 mod batch;
 pub mod card;
+mod close;
 mod config;
 mod embedded;
 mod encoder;
@@ -11,6 +12,7 @@ pub mod hub;
 mod logits;
 mod network;
 pub mod ops;
+mod precision;
 mod predict;
 mod sequence;
 mod temperatures;
@@ -21,10 +23,10 @@ pub use batch::Batch;
 pub use card::Card;
 pub use config::Config;
 pub use encoder::Noise;
-pub use engine::Precision;
 pub use heads::Logits;
 pub use logits::SequenceLogits;
 pub use network::Network;
+pub use precision::Precision;
 pub use predict::{Input, Prediction, Word};
 pub use sequence::Sequence;
 pub use temperatures::Temperatures;
@@ -34,13 +36,14 @@ use std::path::Path;
 
 use crate::error::Result;
 use engine::{Calibration, Engine};
-use predict::{Predictor, Runner};
+use predict::{Predictor, Runner, Runners};
 use weights::Folder;
 
 /// A model ready to read sentences.
 pub struct Model {
     predictor: Predictor,
     card: Card,
+    precision: Option<Precision>,
 }
 
 impl Model {
@@ -53,34 +56,38 @@ impl Model {
         let files = folder.files();
         let card = Card::parse(files.card)?;
         files.verify(&card)?;
-        let engine = files.engine(&card, precision)?;
-        Ok(Self::run_by(Runner::Engine(Box::new(engine)), files.tokens()?, card))
+        // Bytes are told from one another by what was measured; without it they serve no labels.
+        let precision = match (precision, &card.files.calibration) {
+            (Precision::Mixed, None) => Precision::F32,
+            _ => precision,
+        };
+        let runners = Runners::of(precision, |precision| files.engine(&card, precision))?;
+        Ok(Self::run_by(runners, files.tokens()?, card, Some(precision)))
     }
 
     /// A model of parts that are already at hand, such as one in training: run by the reference.
     #[must_use]
     pub fn assemble(network: Network, tokens: Tokens, card: Card) -> Self {
-        Self::run_by(Runner::Reference(Box::new(network)), tokens, card)
+        let reference = Runner::Reference(Box::new(network));
+        Self::run_by(Runners { first: reference, exact: None }, tokens, card, None)
     }
 
-    fn run_by(runner: Runner, tokens: Tokens, card: Card) -> Self {
-        let temperatures = card.temperatures;
-        Self { predictor: Predictor { runner, tokens, temperatures }, card }
+    fn run_by(runners: Runners, tokens: Tokens, card: Card, precision: Option<Precision>) -> Self {
+        let (temperatures, thresholds) = (card.temperatures, card.thresholds.clone());
+        let predictor = Predictor { runners, tokens, temperatures, thresholds };
+        Self { predictor, card, precision }
     }
 
     /// What runs it; `None` for the reference.
     #[must_use]
     pub fn engine(&self) -> Option<&Engine> {
-        match &self.predictor.runner {
-            Runner::Engine(engine) => Some(engine),
-            Runner::Reference(_) => None,
-        }
+        self.predictor.runners.first.engine()
     }
 
-    /// What the engine runs it in; `None` for the reference.
+    /// What it is run in; `None` for the reference.
     #[must_use]
     pub fn precision(&self) -> Option<Precision> {
-        self.engine().map(Engine::precision)
+        self.precision
     }
 
     /// The precision, where it is not the f32 that the model was trained in.
@@ -93,10 +100,7 @@ impl Model {
     /// is.
     #[must_use]
     pub fn on(mut self, level: engine::Level) -> Self {
-        self.predictor.runner = match self.predictor.runner {
-            Runner::Engine(engine) => Runner::Engine(Box::new(engine.on(level))),
-            reference @ Runner::Reference(_) => reference,
-        };
+        self.predictor.runners = self.predictor.runners.on(level);
         self
     }
 

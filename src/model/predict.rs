@@ -4,11 +4,14 @@ use candle_core::Device;
 use rayon::prelude::*;
 
 use super::batch::Batch;
-use super::engine::{Calibration, Engine};
+use super::card::Thresholds;
+use super::close::is_close;
+use super::engine::{self, Calibration, Engine, Level};
 use super::logits::{
     BatchLogits, CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS,
 };
 use super::network::Network;
+use super::precision::Precision;
 use super::sequence::Sequence;
 use super::temperatures::Temperatures;
 use super::tokens::{Tokenised, Tokens, Window};
@@ -63,6 +66,35 @@ pub(super) enum Runner {
     Engine(Box<Engine>),
 }
 
+/// What reads sentences first, and what reads those again that the first leaves close to other
+/// labels.
+pub(super) struct Runners {
+    pub first: Runner,
+    pub exact: Option<Runner>,
+}
+
+impl Runners {
+    /// Those of a precision, with engines made at once.
+    pub fn of(
+        precision: Precision,
+        engine: impl Fn(engine::Precision) -> Result<Engine> + Sync,
+    ) -> Result<Self> {
+        let make = |precision| engine(precision).map(|engine| Runner::Engine(Box::new(engine)));
+        let (first, exact) = precision.passes();
+        let (first, exact) = rayon::join(|| make(first), || exact.map(make).transpose());
+        Ok(Self { first: first?, exact: exact? })
+    }
+
+    /// The same on another of this machine's instruction sets.
+    pub fn on(self, level: Level) -> Self {
+        let on = |runner| match runner {
+            Runner::Engine(engine) => Runner::Engine(Box::new(engine.on(level))),
+            reference @ Runner::Reference(_) => reference,
+        };
+        Self { first: on(self.first), exact: self.exact.map(on) }
+    }
+}
+
 impl Runner {
     /// Word pieces in one pass: what a pass over the weights is worth, and enough passes for every
     /// core. What is in a chunk depends on the sentences alone, never on the number of threads.
@@ -70,6 +102,14 @@ impl Runner {
         match self {
             Self::Reference(_) => 1024,
             Self::Engine(_) => 192,
+        }
+    }
+
+    /// The engine; `None` for the reference.
+    pub fn engine(&self) -> Option<&Engine> {
+        match self {
+            Self::Engine(engine) => Some(engine),
+            Self::Reference(_) => None,
         }
     }
 
@@ -86,9 +126,10 @@ impl Runner {
 
 /// Network and tokenizer, ready to read sentences.
 pub(super) struct Predictor {
-    pub runner: Runner,
+    pub runners: Runners,
     pub tokens: Tokens,
     pub temperatures: Temperatures,
+    pub thresholds: Thresholds,
 }
 
 impl Predictor {
@@ -99,18 +140,37 @@ impl Predictor {
             .with_min_len(8)
             .map(|&input| self.tokens.tokenise(input))
             .collect::<Result<_>>()?;
-        let windows: Vec<&Window> = tokenised.iter().flat_map(|t| &t.windows).collect();
-        let read: Vec<Vec<WindowScores>> = chunks(&windows, self.runner.chunk())
-            .into_par_iter()
-            .map(|chunk| self.read(chunk))
-            .collect::<Result<_>>()?;
-        let mut read = read.into_iter().flatten();
-        Ok(tokenised
+        let sentences: Vec<Sentence> = tokenised
             .iter()
             .zip(inputs)
-            .map(|(sentence, input)| {
-                let scores: Vec<_> = read.by_ref().take(sentence.windows.len()).collect();
-                join(sentence, input.targets.len(), &scores)
+            .map(|(tokenised, input)| Sentence { tokenised, targets: input.targets.len() })
+            .collect();
+        let mut predictions = self.read_by(&self.runners.first, &sentences)?;
+        if let Some(exact) = &self.runners.exact {
+            let close: Vec<usize> = (0..predictions.len())
+                .filter(|&i| is_close(&predictions[i], &self.thresholds))
+                .collect();
+            let again: Vec<Sentence> = close.iter().map(|&i| sentences[i]).collect();
+            for (i, prediction) in close.into_iter().zip(self.read_by(exact, &again)?) {
+                predictions[i] = prediction;
+            }
+        }
+        Ok(predictions)
+    }
+
+    fn read_by(&self, runner: &Runner, sentences: &[Sentence]) -> Result<Vec<Prediction>> {
+        let windows: Vec<&Window> = sentences.iter().flat_map(|s| &s.tokenised.windows).collect();
+        let read: Vec<Vec<WindowScores>> = chunks(&windows, runner.chunk())
+            .into_par_iter()
+            .map(|chunk| self.read(runner, chunk))
+            .collect::<Result<_>>()?;
+        let mut read = read.into_iter().flatten();
+        Ok(sentences
+            .iter()
+            .map(|sentence| {
+                let windows = sentence.tokenised.windows.len();
+                let scores: Vec<_> = read.by_ref().take(windows).collect();
+                join(sentence.tokenised, sentence.targets, &scores)
             })
             .collect())
     }
@@ -132,10 +192,7 @@ impl Predictor {
     }
 
     fn engine(&self) -> Result<&Engine> {
-        match &self.runner {
-            Runner::Engine(engine) => Ok(engine),
-            Runner::Reference(_) => Err(Error::NoEngine),
-        }
+        self.runners.first.engine().ok_or(Error::NoEngine)
     }
 
     /// Each text's first window.
@@ -144,11 +201,19 @@ impl Predictor {
         texts.iter().map(|text| Ok(first(text)?.sequence)).collect()
     }
 
-    fn read(&self, windows: &[&Window]) -> Result<Vec<WindowScores>> {
+    fn read(&self, runner: &Runner, windows: &[&Window]) -> Result<Vec<WindowScores>> {
         let sequences: Vec<&Sequence> = windows.iter().map(|w| &w.sequence).collect();
-        let logits = self.runner.forward(&sequences)?.into_iter();
+        let logits = runner.forward(&sequences)?.into_iter();
         Ok(logits.map(|logits| WindowScores::of(logits, &self.temperatures)).collect())
     }
+}
+
+/// A sentence on its way through the network.
+#[derive(Clone, Copy)]
+struct Sentence<'a> {
+    tokenised: &'a Tokenised,
+    /// How many there are, those included that no word stands for.
+    targets: usize,
 }
 
 /// Consecutive windows of at most so many word pieces together, at least one a chunk.

@@ -98,7 +98,9 @@ impl Files<'_> {
         card: &Card,
         precision: Precision,
     ) -> Result<Engine> {
-        let calibration = match self.calibration {
+        // One that the card does not name was not compared with anything.
+        let named = self.calibration.filter(|_| card.files.calibration.is_some());
+        let calibration = match named {
             Some(bytes) => Calibration::parse(bytes, &card.network)?,
             None => Calibration::default(),
         };

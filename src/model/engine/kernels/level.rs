@@ -68,6 +68,19 @@ impl Level {
         }
     }
 
+    /// Whether it has instructions for products of bytes. Without them bytes are no faster than f32,
+    /// or far slower.
+    #[must_use]
+    pub fn has_byte_products(self) -> bool {
+        match self {
+            Self::Portable(_) => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => true,
+        }
+    }
+
     /// Runs a kernel. Not public: a generic function would be compiled in the crate that calls it.
     pub(crate) fn run(self, job: impl Job) {
         match self {

@@ -1,0 +1,142 @@
+//! Which labels hang on so little that bytes may decide them otherwise than f32 does.
+
+use super::card::Thresholds;
+use super::predict::{Prediction, Word};
+use crate::labels::{Frame, Label, SpanLabel, Stance, Voice};
+
+/// Odds within this factor of a decision are close to it. Of the labels that bytes change, hardly
+/// one lies beyond, and a sixth of the sentences is read again (`tests/engine.rs`).
+const FACTOR: f32 = 1.06;
+
+/// Whether some label of a sentence would be another if its odds were a little different.
+pub(super) fn is_close(p: &Prediction, t: &Thresholds) -> bool {
+    voice_is_close(p.voice)
+        || choice_is_close(p.certainty)
+        || choice_is_close(p.wording)
+        || p.stance.iter().flatten().any(|&stance| stance_is_close(stance, t))
+        || frames_are_close(p.frames, t)
+        || SpanLabel::ALL.iter().any(|&label| spans_are_close(&p.words, label, t))
+}
+
+/// Where no quotation reaches into the sentence, a quoted voice is left out of the choice.
+fn voice_is_close(p: [f32; Voice::ALL.len()]) -> bool {
+    let mut unquoted = p;
+    unquoted[Voice::Quoted.index()] = 0.0;
+    choice_is_close(p) || choice_is_close(unquoted)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+fn stance_is_close(mut p: [f32; Stance::ALL.len()], t: &Thresholds) -> bool {
+    p[Stance::Neutral.index()] *= t.neutral as f32;
+    choice_is_close(p)
+}
+
+/// Whether the second most probable label comes near the first.
+fn choice_is_close<const N: usize>(p: [f32; N]) -> bool {
+    let p = descending(p);
+    p[0] < p[1] * FACTOR
+}
+
+/// Near the threshold, or in doubt which comes first of those above it.
+fn frames_are_close(p: [f32; Frame::ALL.len()], t: &Thresholds) -> bool {
+    let p = descending(p);
+    let above = |p: f32| f64::from(p) >= t.frames;
+    p.iter().any(|&p| is_near(p, t.frames))
+        || p.windows(2).take(2).any(|p| above(p[1]) && odds(p[0]) < odds(p[1]) * FACTOR)
+}
+
+fn spans_are_close(words: &[Word], label: SpanLabel, t: &Thresholds) -> bool {
+    let threshold = t.span(label);
+    words.iter().any(|word| is_near(word.inside[label.index()], threshold))
+}
+
+fn descending<const N: usize>(mut p: [f32; N]) -> [f32; N] {
+    p.sort_unstable_by(|a, b| b.total_cmp(a));
+    p
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+fn is_near(p: f32, threshold: f64) -> bool {
+    let ratio = odds(p) / odds(threshold as f32);
+    ratio > FACTOR.recip() && ratio < FACTOR
+}
+
+fn odds(p: f32) -> f32 {
+    p / (1.0 - p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clear() -> Prediction {
+        Prediction {
+            voice: [0.7, 0.1, 0.2],
+            certainty: [0.9, 0.1],
+            wording: [0.1, 0.9],
+            frames: [0.01; Frame::ALL.len()],
+            stance: vec![None, Some([0.1, 0.1, 0.8])],
+            words: vec![word(0.02)],
+            embedding: Vec::new(),
+        }
+    }
+
+    fn word(inside: f32) -> Word {
+        let span = crate::text::Span::new(0, 2);
+        Word { span, start: [0.0; SpanLabel::ALL.len()], inside: [inside; SpanLabel::ALL.len()] }
+    }
+
+    fn frames(some: &[f32]) -> [f32; Frame::ALL.len()] {
+        std::array::from_fn(|i| some.get(i).copied().unwrap_or(0.01))
+    }
+
+    #[test]
+    fn clear_labels_are_not_close() {
+        assert!(!is_close(&clear(), &Thresholds::default()));
+        let above = Prediction { frames: frames(&[0.9, 0.7, 0.01]), ..clear() };
+        assert!(!is_close(&above, &Thresholds::default()));
+    }
+
+    #[test]
+    fn every_layer_can_be_close() {
+        let even = Thresholds::default();
+        for close in [
+            Prediction { voice: [0.48, 0.47, 0.05], ..clear() },
+            Prediction { certainty: [0.51, 0.49], ..clear() },
+            Prediction { wording: [0.49, 0.51], ..clear() },
+            Prediction { stance: vec![Some([0.46, 0.45, 0.09])], ..clear() },
+            Prediction { frames: frames(&[0.51]), ..clear() },
+            Prediction { words: vec![word(0.02), word(0.49)], ..clear() },
+        ] {
+            assert!(is_close(&close, &even), "{close:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_frames_counts_and_which_of_three_is_left_out() {
+        let even = Thresholds::default();
+        for (some, close) in [
+            (&[0.81, 0.8][..], true),
+            (&[0.95, 0.81, 0.8], true),
+            (&[0.95, 0.8, 0.6], false),
+            (&[0.3, 0.29], false),
+        ] {
+            let p = Prediction { frames: frames(some), ..clear() };
+            assert_eq!(is_close(&p, &even), close, "{some:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_quotation_the_other_voices_decide() {
+        let [author, quoted, reported] = [0.24, 0.53, 0.23];
+        let p = Prediction { voice: [author, quoted, reported], ..clear() };
+        assert!(is_close(&p, &Thresholds::default()));
+    }
+
+    #[test]
+    fn a_neutral_stance_is_close_where_its_factor_brings_it() {
+        let p = Prediction { stance: vec![Some([0.52, 0.4, 0.08])], ..clear() };
+        assert!(!is_close(&p, &Thresholds::default()));
+        assert!(is_close(&p, &Thresholds { neutral: 1.3, ..Thresholds::default() }));
+    }
+}

@@ -1,0 +1,45 @@
+//! How precisely a model is run.
+
+use super::engine::{self, Level};
+
+/// The numbers that the encoder's weights and their inputs are held in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floats: what the model was trained in.
+    F32,
+    /// Bytes: more than twice as fast where the machine has products of bytes.
+    Int8,
+    /// Bytes first, and 32-bit floats for the sentences whose labels bytes leave close to others.
+    Mixed,
+}
+
+impl Default for Precision {
+    /// The fastest on this machine that gives the labels of f32 (`tests/engine.rs`).
+    fn default() -> Self {
+        if Level::best().has_byte_products() { Self::Mixed } else { Self::F32 }
+    }
+}
+
+impl Precision {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::F32, Self::Int8, Self::Mixed];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::Int8 => "int8",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// What the engine runs first in, and what it reads close sentences again in.
+    pub(super) fn passes(self) -> (engine::Precision, Option<engine::Precision>) {
+        match self {
+            Self::F32 => (engine::Precision::F32, None),
+            Self::Int8 => (engine::Precision::Int8, None),
+            Self::Mixed => (engine::Precision::Int8, Some(engine::Precision::F32)),
+        }
+    }
+}
