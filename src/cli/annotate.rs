@@ -15,8 +15,9 @@ use crate::labels::{Annotated, LabelledSentence};
 use crate::sides::{Cast, SidesFile, file};
 use crate::text::Document;
 
-/// Articles annotated side by side: enough for every core, few enough to keep memory flat.
-const TOGETHER: usize = 64;
+/// Articles annotated side by side: enough that no core waits long for the last of them, few enough
+/// to keep memory flat.
+const TOGETHER: usize = 128;
 
 /// Marks up articles, sentence by sentence.
 #[derive(Debug, Args)]
@@ -108,19 +109,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     };
     let model = arguments.model.load()?;
     let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
+    let renderer = sink.renderer();
+    let annotate = |document: &Document| {
+        let annotated = annotate::article(&model, document, &options)?;
+        Ok((renderer.render(&annotated), annotated))
+    };
     let mut articles = Articles::open(&arguments.articles);
-    while let Some(documents) = articles.next(TOGETHER) {
-        let annotated: Vec<crate::Result<Annotated>> =
-            documents.par_iter().map(|d| annotate::article(&model, d, &options)).collect();
+    let mut together = articles.next(TOGETHER);
+    while let Some(documents) = together {
+        // The next are read while these are annotated.
+        let (annotated, next) = rayon::join(
+            || documents.par_iter().map(annotate).collect::<Vec<crate::Result<_>>>(),
+            || articles.next(TOGETHER),
+        );
         for (document, annotated) in documents.iter().zip(annotated) {
             match annotated {
-                Ok(annotated) => {
+                Ok((rendered, annotated)) => {
                     warn_of_gaps(&annotated, articles.report());
-                    sink.write(&annotated)?;
+                    sink.write(rendered)?;
                 }
                 Err(error) => articles.report().failed(&format!("{}: {error}", name(document))),
             }
         }
+        together = next;
     }
     sink.close()?;
     Ok(articles.report().status())

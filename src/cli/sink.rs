@@ -14,10 +14,24 @@ use crate::render::{self, Style};
 /// Widest text on something that is no terminal.
 const PLAIN_WIDTH: usize = 100;
 
+/// How a document is written; may be used on several at a time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Renderer {
+    format: Format,
+    /// Of text.
+    style: Style,
+}
+
+/// A document as it will stand in the output.
+pub(super) struct Rendered {
+    id: String,
+    content: String,
+}
+
 /// An open output.
 pub(super) enum Sink {
     /// All documents in one stream.
-    Stream { out: Stream, format: Format, started: bool },
+    Stream { out: Stream, renderer: Renderer, started: bool },
     /// A page a document.
     Pages(Pages),
 }
@@ -36,6 +50,27 @@ pub(super) struct Pages {
     several: bool,
 }
 
+impl Renderer {
+    /// In colour where text goes to a terminal that has it.
+    fn of(format: Format, out: &Stream) -> Self {
+        let terminal = matches!(out, Stream::Standard(_))
+            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let width = if terminal { textwrap::termwidth() } else { PLAIN_WIDTH };
+        Self { format, style: Style { color: terminal, width } }
+    }
+
+    /// Writes out a document.
+    pub fn render(self, annotated: &Annotated) -> Rendered {
+        let content = match self.format {
+            Format::Text => render::text(annotated, self.style),
+            Format::Csv => render::csv_rows(annotated),
+            Format::Jsonl => annotated.to_json() + "\n",
+            Format::Html => render::html(annotated),
+        };
+        Rendered { id: annotated.document.id().to_owned(), content }
+    }
+}
+
 impl Sink {
     pub fn open(format: Format, output: Option<&Path>) -> Result<Self> {
         if format == Format::Html {
@@ -47,21 +82,32 @@ impl Sink {
             None => Stream::Standard(io::BufWriter::new(io::stdout())),
             Some(path) => Stream::File(io::BufWriter::new(Beside::create(path)?)),
         };
-        Ok(Self::Stream { out, format, started: false })
+        let renderer = Renderer::of(format, &out);
+        Ok(Self::Stream { out, renderer, started: false })
     }
 
-    pub fn write(&mut self, annotated: &Annotated) -> Result<()> {
+    /// How documents are written here.
+    pub fn renderer(&self) -> Renderer {
         match self {
-            Self::Pages(pages) => pages.write(annotated),
-            Self::Stream { out, format, started } => {
-                let text = match format {
-                    Format::Text => text(annotated, out, *started),
-                    Format::Csv if !*started => render::csv_header() + &render::csv_rows(annotated),
-                    Format::Csv => render::csv_rows(annotated),
-                    Format::Jsonl | Format::Html => annotated.to_json() + "\n",
+            Self::Stream { renderer, .. } => *renderer,
+            Self::Pages(_) => {
+                Renderer { format: Format::Html, style: Style { color: false, width: PLAIN_WIDTH } }
+            }
+        }
+    }
+
+    pub fn write(&mut self, rendered: Rendered) -> Result<()> {
+        match self {
+            Self::Pages(pages) => pages.write(rendered),
+            Self::Stream { out, renderer, started } => {
+                let before = match renderer.format {
+                    Format::Text if *started => "\n".to_owned(),
+                    Format::Csv if !*started => render::csv_header(),
+                    _ => String::new(),
                 };
                 *started = true;
-                Ok(out.write_all(text.as_bytes())?)
+                out.write_all(before.as_bytes())?;
+                Ok(out.write_all(rendered.content.as_bytes())?)
             }
         }
     }
@@ -94,18 +140,9 @@ impl Write for Stream {
     }
 }
 
-/// The article as text, in colour where the output is a terminal that has it.
-fn text(annotated: &Annotated, out: &Stream, follows: bool) -> String {
-    let terminal = matches!(out, Stream::Standard(_))
-        && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let width = if terminal { textwrap::termwidth() } else { PLAIN_WIDTH };
-    let text = render::text(annotated, Style { color: terminal, width });
-    if follows { format!("\n{text}") } else { text }
-}
-
 impl Pages {
-    fn write(&mut self, annotated: &Annotated) -> Result<()> {
-        let page = (file_name(annotated.document.id()), render::html(annotated));
+    fn write(&mut self, Rendered { id, content }: Rendered) -> Result<()> {
+        let page = (file_name(&id), content);
         if self.several {
             return self.write_one(&page);
         }

@@ -28,7 +28,7 @@ enum Source {
     /// Nothing yet.
     Unopened(Input),
     /// A document a line.
-    Lines(jsonl::Lines<Box<dyn BufRead>>),
+    Lines(jsonl::Lines<Box<dyn BufRead + Send>>),
     /// Nothing more.
     Done,
 }
@@ -64,9 +64,9 @@ impl Iterator for Documents {
 }
 
 /// Opens an input and settles its format, by a look at its first bytes for standard input.
-fn open(input: &Input) -> Result<(Format, Box<dyn BufRead>)> {
+fn open(input: &Input) -> Result<(Format, Box<dyn BufRead + Send>)> {
     let failed = |source| Error::Io { path: input.path().to_owned(), source };
-    let mut reader: Box<dyn BufRead> = match input {
+    let mut reader: Box<dyn BufRead + Send> = match input {
         Input::File { path, .. } => {
             Box::new(BufReader::new(std::fs::File::open(path).map_err(failed)?))
         }
@@ -79,7 +79,7 @@ fn open(input: &Input) -> Result<(Format, Box<dyn BufRead>)> {
     Ok((format, reader))
 }
 
-fn whole(path: &Path, format: Format, mut reader: Box<dyn BufRead>) -> Result<Document> {
+fn whole(path: &Path, format: Format, mut reader: Box<dyn BufRead + Send>) -> Result<Document> {
     let mut bytes = Vec::new();
     let failed = |source| Error::Io { path: path.to_owned(), source };
     reader.read_to_end(&mut bytes).map_err(failed)?;
