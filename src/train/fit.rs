@@ -126,15 +126,14 @@ fn neutral_factors() -> impl Iterator<Item = f64> {
     (10..=26).map(|i| f64::from(i) / 20.0)
 }
 
-/// The thresholds with the highest scores, each the mean over the corpora that label its layer, for
-/// stance those that a crowd labelled.
+/// The thresholds with the highest scores, each the mean over the corpora that label its layer.
 pub(super) fn fit_thresholds(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<Thresholds> {
     let mut fitted = Thresholds::default();
     let fit = Fit { corpora, read };
     let frames = fit.labelled("frames.micro_f1")?;
     fitted.frames =
         highest(thresholds(), |t| frames.mean(&Thresholds { frames: t, ..fitted.clone() }))?;
-    let stance = fit.labelled("stance.macro_f1")?.by_crowds();
+    let stance = fit.labelled("stance.macro_f1")?;
     fitted.neutral =
         highest(neutral_factors(), |t| stance.mean(&Thresholds { neutral: t, ..fitted.clone() }))?;
     for &label in SpanLabel::ALL {
@@ -175,13 +174,6 @@ impl<'a, 'd> Fit<'a, 'd> {
 }
 
 impl Labelled<'_, '_> {
-    /// Those that a crowd labelled: the network's stance keeps its threshold, which models' labels
-    /// would shift.
-    fn by_crowds(mut self) -> Self {
-        self.corpora.retain(|(corpus, _)| corpus.corpus.labels_by == "crowd");
-        self
-    }
-
     fn mean(&self, thresholds: &Thresholds) -> Result<f64> {
         let mut sum = 0.0;
         for (corpus, read) in &self.corpora {
