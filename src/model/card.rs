@@ -45,6 +45,9 @@ pub struct Card {
     /// What it takes for what there: by layer, frames by label. Older cards have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confusion: Vec<Matrix>,
+    /// Where it goes wrong most surely, sentence by sentence. Older cards have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
 }
 
 /// SHA-256 of the files beside the card, in hexadecimal.
@@ -151,6 +154,24 @@ pub struct CardScore {
     pub high: Option<f64>,
     /// Gold items it rests on.
     pub support: f64,
+}
+
+/// A label of a development sentence that it gets wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The corpus.
+    pub corpus: String,
+    /// The layer; of stance with the side: `stance:port`.
+    pub layer: String,
+    /// What gold says.
+    pub gold: String,
+    /// What it says.
+    pub predicted: String,
+    /// How probable it finds that.
+    pub p: f64,
+    /// The sentence.
+    pub text: String,
 }
 
 /// The labels of every layer that a model gives, as this program knows them.

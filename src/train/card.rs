@@ -52,6 +52,7 @@ pub(super) fn draft(
         data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
         scores: Vec::new(),
         confusion: Vec::new(),
+        failures: Vec::new(),
     }
 }
 
@@ -106,7 +107,7 @@ pub(super) fn scores(
 }
 
 /// To four decimals.
-fn rounded(score: f64) -> f64 {
+pub(super) fn rounded(score: f64) -> f64 {
     (score * 1e4).round() / 1e4
 }
 

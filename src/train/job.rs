@@ -7,6 +7,7 @@ use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
 use super::dev::{self, DevCorpus};
 use super::examples::examples;
+use super::failures::failures;
 use super::files::{read, write};
 use super::fit::{fit_temperatures, fit_thresholds};
 use super::parameters::Parameters;
@@ -83,6 +84,7 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     let thresholds = fit_thresholds(&dev, &said)?;
     card.scores = card::scores(&dev, &said, &thresholds)?;
     card.confusion = card::confusion(&dev, &said, &thresholds)?;
+    card.failures = failures(&dev, &said, &thresholds);
     (card.temperatures, card.thresholds) = (temperatures, thresholds);
     let write_weights = |path: &Path| parameters.save(&best, path);
     let read = annotated_sentences(train.iter().flat_map(|(_, documents)| documents));

@@ -5,6 +5,7 @@ mod card;
 mod checkpoint;
 mod dev;
 mod examples;
+mod failures;
 mod files;
 mod fit;
 mod job;

@@ -87,6 +87,9 @@ pub struct Corpus {
     /// Weight of its documents in training.
     #[serde(default = "one")]
     pub weight: f64,
+    /// For development: whether its licence lets the card quote its sentences.
+    #[serde(default)]
+    pub quotable: bool,
     /// For development: the scores, as `layer.metric`, that count in choosing a checkpoint.
     #[serde(default)]
     pub scores: Vec<String>,

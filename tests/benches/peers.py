@@ -256,7 +256,7 @@ def ctranslate2_int8(name, model, tokenizer, threads, folder):
 
 
 class Ours:
-    """Our encoder, in a process that reads `RUN count threads` and answers with a line of JSON."""
+    """An encoder in Rust, in a process that reads `RUN count threads` and answers with a line of JSON."""
 
     def __init__(self, name, command, threads):
         self.name, self.threads = name, threads
@@ -288,13 +288,14 @@ def engines(arguments, tokenizer, texts, folder):
     plain, fused, int8 = export(pooled, folder)
     calibration = [e.ids for e in tokenizer.encode_batch_fast(texts[-300:])]
     n = arguments.threads
-    ours = lambda precision: [
+    ours = lambda engine: [
         arguments.ours, "--model", str(arguments.model), "--texts", str(arguments.texts),
-        "--precision", precision,
+        "--engine", engine,
     ]
     makers = {
         "ours f32": lambda name: Ours(name, ours("f32"), n),
         "ours int8": lambda name: Ours(name, ours("int8"), n),
+        "candle-transformers": lambda name: Ours(name, ours("candle"), n),
         "torch f32": lambda name: torch_eager(name, pooled, tokenizer, n),
         "ONNX Runtime f32": lambda name: onnx_runtime(name, fused, tokenizer, n),
         "ONNX Runtime int8": lambda name: onnx_runtime(name, int8, tokenizer, n),
