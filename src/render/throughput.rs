@@ -76,9 +76,10 @@ fn shares(throughput: &Throughput) -> Sheet {
     Sheet {
         title: "Share of the machine's peak",
         note: format!(
-            "GOP/s: billions of operations (a multiply-add is two) a second of the encoder's linear maps, {:.1} million a word \
-             piece, attention not counted, in all the time that the encoder takes. Peak: a loop of \
-             nothing but multiply-adds on the same threads, in turns with the batches.",
+            "GOP/s: billions of operations (a multiply-add is two) a second of the encoder's linear \
+             maps, {:.1} million a word piece, attention not counted, in all the time that the \
+             encoder takes. Peak: a loop of nothing but multiply-adds on the same threads, in turns \
+             with the batches.",
             throughput.operations_per_word_piece as f64 / 1e6
         ),
         head: vec!["precision", "GOP/s", "95 %", "peak", "95 %", "share", "95 %"],
