@@ -79,7 +79,6 @@ fn floats<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
 
 /// Gives the multiply-adds of a round.
 #[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
 fn bytes<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
     let x = [[[1; GROUP]; R]; DEPTH];
     // By turns up and down, so that no sum runs over.
