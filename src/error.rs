@@ -53,6 +53,9 @@ pub enum Error {
     /// There is no gold document.
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
+    /// There is no sentence whose reading could be timed.
+    #[error("no sentence to time the reading of; give articles with text in them")]
+    NothingToTime,
     /// Annotators who did not both label any of gold's documents.
     #[error(
         "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"

@@ -9,6 +9,7 @@
 //! - [`model`]: sentences in, probabilities out.
 //! - [`stats`]: resampling, intervals, paired tests, agreement, calibration.
 //! - [`annotate`]: a document becomes an annotated one.
+//! - [`throughput`]: how fast the model reads on this machine.
 //! - [`eval`]: gold and predictions become scores.
 //! - [`compare`]: articles of several outlets become a comparison.
 //! - [`exchange`]: annotated documents in the formats of annotation tools.
@@ -30,6 +31,7 @@ pub mod sides;
 pub mod stats;
 pub mod suites;
 pub mod text;
+pub mod throughput;
 pub mod train;
 
 pub use error::{Error, Result};

@@ -10,6 +10,7 @@ use super::Status;
 use super::articles::{Articles, Report};
 use super::choice::ModelArguments;
 use super::sink::Sink;
+use super::threads::ThreadArguments;
 use crate::annotate::{self, Options};
 use crate::labels::{Annotated, LabelledSentence};
 use crate::sides::{Cast, SidesFile, file};
@@ -41,9 +42,8 @@ pub(super) struct Arguments {
     /// Keep each sentence's embedding in the JSON Lines, for `compare` to line up claims.
     #[arg(long)]
     embeddings: bool,
-    /// Threads to use [default: one a core].
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[command(flatten)]
+    threads: ThreadArguments,
 }
 
 /// Who is in contention, where the user says so.
@@ -95,9 +95,7 @@ impl SideArguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    if let Some(threads) = arguments.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    }
+    arguments.threads.apply()?;
     anyhow::ensure!(
         !arguments.embeddings || arguments.format == Format::Jsonl,
         "--embeddings stand in JSON Lines only: add --format jsonl"

@@ -32,7 +32,8 @@ impl ModelArguments {
     }
 }
 
-fn precision(name: &str) -> Result<Precision, String> {
+/// A precision by its name.
+pub(super) fn precision(name: &str) -> Result<Precision, String> {
     let found = Precision::ALL.into_iter().find(|precision| precision.name() == name);
     among(found, Precision::ALL.map(Precision::name))
 }

@@ -261,6 +261,11 @@ impl Arguments {
     }
 }
 
+/// The corpus's part for looking at.
+pub(super) fn development() -> Result<Vec<Annotated>> {
+    built_in(DEV)
+}
+
 /// Documents that are part of the program.
 fn built_in(lines: &str) -> Result<Vec<Annotated>> {
     lines.lines().map(|line| Annotated::from_json(line).map_err(anyhow::Error::msg)).collect()

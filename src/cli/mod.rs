@@ -5,6 +5,7 @@ mod agree;
 mod annotate;
 mod articles;
 mod audit;
+mod bench;
 mod choice;
 mod compare;
 mod convert;
@@ -16,6 +17,7 @@ mod progress;
 mod sides;
 mod sink;
 mod suite;
+mod threads;
 mod train;
 
 use std::process::ExitCode;
@@ -45,6 +47,8 @@ enum Command {
     Agree(agree::Arguments),
     /// Convert between the formats of annotation tools.
     Convert(convert::Arguments),
+    /// Measure how fast the model reads on this machine.
+    Bench(bench::Arguments),
     /// Train a model as a recipe says.
     Train(train::Arguments),
     /// Show, verify or calibrate a model.
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Model(arguments) => model::run(&arguments),
     };

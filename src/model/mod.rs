@@ -119,6 +119,14 @@ impl Model {
         self.predictor.means(texts)
     }
 
+    /// How many word pieces of each text [`Model::means`] reads, special tokens included.
+    ///
+    /// # Errors
+    /// Where the tokenizer fails.
+    pub fn word_pieces(&self, texts: &[&str]) -> Result<Vec<usize>> {
+        self.predictor.word_pieces(texts)
+    }
+
     /// How large the inputs of the encoder's linear maps get on these texts: what its bytes are
     /// spread by.
     ///

@@ -186,6 +186,12 @@ impl Predictor {
         Ok(means.collect::<Result<Vec<_>>>()?.concat())
     }
 
+    /// How long the sequence of each text's first window is.
+    pub fn word_pieces(&self, texts: &[&str]) -> Result<Vec<usize>> {
+        let sequences = self.sequences(texts)?;
+        Ok(sequences.iter().map(|sequence| sequence.ids.len()).collect())
+    }
+
     /// How large the inputs of the engine's linear maps get.
     pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
         self.engine()?.calibrate(&self.sequences(texts)?)

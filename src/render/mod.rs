@@ -18,6 +18,7 @@ mod shell;
 mod signs;
 mod suites;
 mod text;
+pub mod throughput;
 
 pub use csv::{csv, csv_header, csv_rows};
 pub use html::html;

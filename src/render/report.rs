@@ -12,8 +12,6 @@ mod words;
 
 pub use page::html;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
 use super::sheet::Sheet;
 use crate::eval::Report;
 use sheets::sheets;
@@ -27,22 +25,7 @@ pub fn json(report: &Report) -> String {
 /// The report as tables for a terminal of this width, the signature below.
 #[must_use]
 pub fn text(report: &Report, width: u16) -> String {
-    let tables = sheets(report).into_iter().map(|sheet| {
-        let mut table = Table::new();
-        table
-            .load_style(presets::UTF8_HORIZONTAL_ONLY)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width)
-            .set_header(&sheet.head)
-            .add_rows(&sheet.lines);
-        for column in table.column_iter_mut().skip(sheet.words) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        let note = textwrap::fill(&sheet.note, usize::from(width));
-        let note = if note.is_empty() { note } else { note + "\n" };
-        format!("{}\n{note}{table}\n\n", sheet.title)
-    });
-    let tables: String = tables.collect();
+    let tables: String = sheets(report).iter().map(|sheet| sheet.text(width)).collect();
     let suite = words::suite(report).map(|about| textwrap::fill(&about, usize::from(width)));
     let suite = suite.map(|about| about + "\n\n").unwrap_or_default();
     format!("{tables}{suite}{}\n", report.signature.line())

@@ -1,6 +1,7 @@
 //! The program as a user runs it: a file a command.
 
 mod annotate;
+mod bench;
 mod compare;
 mod evaluate;
 mod exchange;
