@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::card::Card;
-use super::engine::Precision;
+use super::engine::{Engine, Precision};
 use super::predict::Runner;
 use super::weights::Files;
 use crate::error::Result;
@@ -15,6 +15,18 @@ static FILES: Files<'static> = Files {
     tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
     calibration: Some(include_bytes!("../../models/parallax-minilm/calibration.safetensors")),
 };
+
+/// The engine on the weights that were packed at build.
+#[cfg(packed)]
+fn engine(card: &Card, precision: Precision) -> Result<Engine> {
+    super::packed::engine(FILES.words(card)?, &card.network, precision)
+}
+
+/// Weights could not be packed for this machine where the program was built.
+#[cfg(not(packed))]
+fn engine(card: &Card, precision: Precision) -> Result<Engine> {
+    FILES.engine(card, precision)
+}
 
 impl Model {
     /// The text of the embedded model's card.
@@ -37,8 +49,7 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_in(precision: Precision) -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        let (engine, tokens) =
-            rayon::join(|| FILES.engine_in_place(&card, precision), || FILES.tokens());
+        let (engine, tokens) = rayon::join(|| engine(&card, precision), || FILES.tokens());
         Ok(Self::run_by(Runner::Engine(Box::new(engine?)), tokens?, card))
     }
 

@@ -2,31 +2,29 @@
 
 mod batch;
 pub mod card;
-mod config;
 mod embedded;
 mod encoder;
-pub mod engine;
 mod heads;
 pub mod hub;
 mod logits;
 mod network;
 pub mod ops;
+#[cfg(packed)]
+mod packed;
 mod predict;
-mod sequence;
 mod temperatures;
 mod tokens;
 pub mod weights;
 
 pub use batch::Batch;
 pub use card::Card;
-pub use config::Config;
 pub use encoder::Noise;
-pub use engine::Precision;
+pub use engine::{Config, Precision, Sequence};
 pub use heads::Logits;
 pub use logits::SequenceLogits;
 pub use network::Network;
+pub use parallax_engine as engine;
 pub use predict::{Input, Prediction, Word};
-pub use sequence::Sequence;
 pub use temperatures::Temperatures;
 pub use tokens::{FirstWindow, Tokens};
 

@@ -4,12 +4,11 @@ use candle_core::Device;
 use rayon::prelude::*;
 
 use super::batch::Batch;
-use super::engine::{Calibration, Engine};
+use super::engine::{Calibration, Engine, Sequence};
 use super::logits::{
     BatchLogits, CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS,
 };
 use super::network::Network;
-use super::sequence::Sequence;
 use super::temperatures::Temperatures;
 use super::tokens::{Tokenised, Tokens, Window};
 use crate::error::{Error, Result};
@@ -75,7 +74,9 @@ impl Runner {
 
     fn forward(&self, sequences: &[&Sequence]) -> Result<Vec<SequenceLogits>> {
         match self {
-            Self::Engine(engine) => engine.forward(sequences),
+            Self::Engine(engine) => {
+                Ok(BatchLogits::of_outputs(engine.forward(sequences)?).split(sequences))
+            }
             Self::Reference(network) => {
                 let logits = network.forward(&Batch::new(sequences, &Device::Cpu)?, None)?;
                 Ok(BatchLogits::of_tensors(&logits)?.split(sequences))
@@ -121,14 +122,14 @@ impl Predictor {
         // Tokenised in the chunk that reads it, as a pass over the weights outweighs neither.
         let means = texts.par_chunks(8).map(|texts| {
             let sequences = self.sequences(texts)?;
-            engine.means(&sequences.iter().collect::<Vec<_>>())
+            Ok(engine.means(&sequences.iter().collect::<Vec<_>>())?)
         });
         Ok(means.collect::<Result<Vec<_>>>()?.concat())
     }
 
     /// How large the inputs of the engine's linear maps get.
     pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
-        self.engine()?.calibrate(&self.sequences(texts)?)
+        Ok(self.engine()?.calibrate(&self.sequences(texts)?)?)
     }
 
     fn engine(&self) -> Result<&Engine> {
