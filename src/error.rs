@@ -246,3 +246,9 @@ pub enum Error {
         name: String,
     },
 }
+
+impl From<parallax_engine::Error> for Error {
+    fn from(parallax_engine::Error { reason }: parallax_engine::Error) -> Self {
+        Self::Weights { reason }
+    }
+}

@@ -1,6 +1,7 @@
 //! The engine against the reference, on articles of the corpus.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use parallax::annotate::{self, GoldGives};
 use parallax::labels::{Annotated, LabelledSentence, Probabilities};
@@ -179,5 +180,16 @@ fn threads_and_neighbours_change_no_bit() {
             let again = pool.install(|| predict(&model, &sentences));
             assert_eq!(together, again, "{} on {threads} threads", precision.name());
         }
+    }
+}
+
+#[test]
+fn weights_packed_at_build_give_the_bits_of_those_packed_at_load() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/parallax-minilm");
+    for precision in Precision::ALL {
+        let built = Model::embedded_in(precision).expect("a model");
+        let loaded = Model::load(&folder, precision).expect("a model");
+        let (built, loaded) = (predict(&built, &sentences()), predict(&loaded, &sentences()));
+        assert_eq!(built, loaded, "{}", precision.name());
     }
 }

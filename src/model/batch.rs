@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use candle_core::{Device, Result, Tensor};
 
-use super::sequence::Sequence;
+use super::engine::Sequence;
 
 /// A score so low that its weight under softmax is 0.
 const NEVER: f32 = -1e9;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::Config;
+use super::engine::Config;
 use super::temperatures::Temperatures;
 use crate::error::{Error, Result};
 use crate::labels::confusion::Matrix;

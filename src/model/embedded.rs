@@ -1,6 +1,7 @@
 //! The model that is part of the program. `build.rs` has compared its files with its card.
 
 use super::card::Card;
+use super::engine::{Engine, Numbers};
 use super::predict::Runners;
 use super::weights::Files;
 use super::{Model, Precision};
@@ -14,6 +15,18 @@ static FILES: Files<'static> = Files {
     tokenizer: include_bytes!("../../models/parallax-minilm/tokenizer.json"),
     calibration: Some(include_bytes!("../../models/parallax-minilm/calibration.safetensors")),
 };
+
+/// The engine on the weights that were packed at build.
+#[cfg(packed)]
+fn engine(card: &Card, numbers: Numbers) -> Result<Engine> {
+    super::packed::engine(FILES.words(card)?, &card.network, numbers)
+}
+
+/// Weights could not be packed for this machine where the program was built.
+#[cfg(not(packed))]
+fn engine(card: &Card, numbers: Numbers) -> Result<Engine> {
+    FILES.engine(card, numbers)
+}
 
 impl Model {
     /// The text of the embedded model's card.
@@ -36,7 +49,7 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_in(precision: Precision) -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        let engine = |precision| FILES.engine_in_place(&card, precision);
+        let engine = |numbers| engine(&card, numbers);
         let (runners, tokens) = rayon::join(|| Runners::of(precision, engine), || FILES.tokens());
         Ok(Self::run_by(runners?, tokens?, card, Some(precision)))
     }

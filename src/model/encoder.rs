@@ -4,7 +4,7 @@ use candle_core::{DType, Result, Tensor};
 use candle_nn::VarBuilder;
 
 use super::batch::Batch;
-use super::config::Config;
+use super::engine::Config;
 use super::ops;
 
 /// How a forward pass treats hidden states in training.

@@ -5,8 +5,8 @@ use candle_nn::VarBuilder;
 use candle_nn::ops::softmax;
 
 use super::batch::{Batch, Targets};
-use super::config::Config;
 use super::encoder::{Dropper, Linear};
+use super::engine::Config;
 use super::ops;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 

@@ -2,8 +2,8 @@
 
 use candle_core::Tensor;
 
+use super::engine::{Labels, Outputs, Sequence};
 use super::heads::Logits;
-use super::sequence::Sequence;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 
 /// Labels of each layer.
@@ -18,6 +18,16 @@ pub const FRAMES: usize = Frame::ALL.len();
 pub const STANCES: usize = Stance::ALL.len();
 /// Labels of spans.
 pub const SPANS: usize = SpanLabel::ALL.len();
+
+/// How many labels each layer has.
+pub(super) const LABELS: Labels = Labels {
+    voice: VOICES,
+    certainty: CERTAINTIES,
+    wording: WORDINGS,
+    frames: FRAMES,
+    stance: STANCES,
+    spans: SPANS,
+};
 
 /// What the network says of one sequence.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +73,19 @@ impl BatchLogits {
             spans: rows(&batch.spans)?,
             embedding: batch.embedding.to_vec2::<f32>()?,
         })
+    }
+
+    /// From the engine's rows.
+    pub fn of_outputs(batch: Outputs) -> Self {
+        Self {
+            voice: batch.voice.arrays(),
+            certainty: batch.certainty.arrays(),
+            wording: batch.wording.arrays(),
+            frames: batch.frames.arrays(),
+            stance: batch.stance.arrays(),
+            spans: batch.spans.arrays(),
+            embedding: batch.embedding,
+        }
     }
 
     /// Those of each sequence.

@@ -3,32 +3,31 @@
 mod batch;
 pub mod card;
 mod close;
-mod config;
 mod embedded;
 mod encoder;
-pub mod engine;
 mod heads;
 pub mod hub;
 mod logits;
 mod network;
 pub mod ops;
+#[cfg(packed)]
+mod packed;
 mod precision;
 mod predict;
-mod sequence;
 mod temperatures;
 mod tokens;
 pub mod weights;
 
 pub use batch::Batch;
 pub use card::Card;
-pub use config::Config;
 pub use encoder::Noise;
+pub use engine::{Config, Sequence};
 pub use heads::Logits;
 pub use logits::SequenceLogits;
 pub use network::Network;
+pub use parallax_engine as engine;
 pub use precision::Precision;
 pub use predict::{Input, Prediction, Word};
-pub use sequence::Sequence;
 pub use temperatures::Temperatures;
 pub use tokens::{FirstWindow, Tokens};
 
@@ -61,7 +60,7 @@ impl Model {
             (Precision::Mixed, None) => Precision::F32,
             _ => precision,
         };
-        let runners = Runners::of(precision, |precision| files.engine(&card, precision))?;
+        let runners = Runners::of(precision, |numbers| files.engine(&card, numbers))?;
         Ok(Self::run_by(runners, files.tokens()?, card, Some(precision)))
     }
 

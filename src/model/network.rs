@@ -4,8 +4,8 @@ use candle_core::Result;
 use candle_nn::VarBuilder;
 
 use super::batch::Batch;
-use super::config::Config;
 use super::encoder::{Dropper, Encoder, Noise};
+use super::engine::Config;
 use super::heads::{Heads, Logits};
 
 /// The whole network.

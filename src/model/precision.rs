@@ -1,9 +1,12 @@
 //! How precisely a model is run.
 
-use super::engine::{self, Level};
+use serde::Serialize;
+
+use super::engine::{Level, Numbers};
 
 /// The numbers that the encoder's weights and their inputs are held in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// 32-bit floats: what the model was trained in.
     F32,
@@ -35,11 +38,11 @@ impl Precision {
     }
 
     /// What the engine runs first in, and what it reads close sentences again in.
-    pub(super) fn passes(self) -> (engine::Precision, Option<engine::Precision>) {
+    pub(super) fn passes(self) -> (Numbers, Option<Numbers>) {
         match self {
-            Self::F32 => (engine::Precision::F32, None),
-            Self::Int8 => (engine::Precision::Int8, None),
-            Self::Mixed => (engine::Precision::Int8, Some(engine::Precision::F32)),
+            Self::F32 => (Numbers::F32, None),
+            Self::Int8 => (Numbers::Int8, None),
+            Self::Mixed => (Numbers::Int8, Some(Numbers::F32)),
         }
     }
 }

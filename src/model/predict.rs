@@ -6,13 +6,12 @@ use rayon::prelude::*;
 use super::batch::Batch;
 use super::card::Thresholds;
 use super::close::is_close;
-use super::engine::{self, Calibration, Engine, Level};
+use super::engine::{Calibration, Engine, Level, Numbers, Sequence};
 use super::logits::{
     BatchLogits, CERTAINTIES, FRAMES, SPANS, STANCES, SequenceLogits, VOICES, WORDINGS,
 };
 use super::network::Network;
 use super::precision::Precision;
-use super::sequence::Sequence;
 use super::temperatures::Temperatures;
 use super::tokens::{Tokenised, Tokens, Window};
 use crate::error::{Error, Result};
@@ -77,7 +76,7 @@ impl Runners {
     /// Those of a precision, with engines made at once.
     pub fn of(
         precision: Precision,
-        engine: impl Fn(engine::Precision) -> Result<Engine> + Sync,
+        engine: impl Fn(Numbers) -> Result<Engine> + Sync,
     ) -> Result<Self> {
         let make = |precision| engine(precision).map(|engine| Runner::Engine(Box::new(engine)));
         let (first, exact) = precision.passes();
@@ -115,7 +114,9 @@ impl Runner {
 
     fn forward(&self, sequences: &[&Sequence]) -> Result<Vec<SequenceLogits>> {
         match self {
-            Self::Engine(engine) => engine.forward(sequences),
+            Self::Engine(engine) => {
+                Ok(BatchLogits::of_outputs(engine.forward(sequences)?).split(sequences))
+            }
             Self::Reference(network) => {
                 let logits = network.forward(&Batch::new(sequences, &Device::Cpu)?, None)?;
                 Ok(BatchLogits::of_tensors(&logits)?.split(sequences))
@@ -181,7 +182,7 @@ impl Predictor {
         // Tokenised in the chunk that reads it, as a pass over the weights outweighs neither.
         let means = texts.par_chunks(8).map(|texts| {
             let sequences = self.sequences(texts)?;
-            engine.means(&sequences.iter().collect::<Vec<_>>())
+            Ok(engine.means(&sequences.iter().collect::<Vec<_>>())?)
         });
         Ok(means.collect::<Result<Vec<_>>>()?.concat())
     }
@@ -194,7 +195,7 @@ impl Predictor {
 
     /// How large the inputs of the engine's linear maps get.
     pub fn calibrate(&self, texts: &[&str]) -> Result<Calibration> {
-        self.engine()?.calibrate(&self.sequences(texts)?)
+        Ok(self.engine()?.calibrate(&self.sequences(texts)?)?)
     }
 
     fn engine(&self) -> Result<&Engine> {

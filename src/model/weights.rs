@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 use super::card::Card;
-use super::engine::{Calibration, Engine, Precision, Source, Words};
+use super::engine::{Calibration, Encoder, Engine, Heads, Numbers, Source, Tensors, Words};
+use super::logits::LABELS;
 use super::network::Network;
 use super::tokens::Tokens;
 use crate::error::{Error, Result};
@@ -85,26 +86,18 @@ impl Files<'_> {
     }
 
     /// Packs the weights for the engine.
-    pub fn engine(&self, card: &Card, precision: Precision) -> Result<Engine> {
+    pub fn engine(&self, card: &Card, numbers: Numbers) -> Result<Engine> {
+        let sizes = &card.network;
         let source = Source::parse(self.weights)?;
-        let words = Words::copied(&source, &card.network)?;
-        self.packed(&source, words, card, precision)
-    }
-
-    fn packed(
-        &self,
-        source: &Source,
-        words: Words,
-        card: &Card,
-        precision: Precision,
-    ) -> Result<Engine> {
         // One that the card does not name was not compared with anything.
-        let named = self.calibration.filter(|_| card.files.calibration.is_some());
-        let calibration = match named {
-            Some(bytes) => Calibration::parse(bytes, &card.network)?,
+        let calibration = match self.calibration.filter(|_| card.files.calibration.is_some()) {
+            Some(bytes) => Calibration::parse(bytes, sizes)?,
             None => Calibration::default(),
         };
-        Engine::new(source, words, &card.network, precision, &calibration)
+        let mut tensors = Tensors { source: &source, calibration: &calibration };
+        let words = Words::copied(&source, sizes)?;
+        let encoder = Encoder::new(&mut tensors, words, sizes, numbers)?;
+        Ok(Engine::new(encoder, Heads::new(&mut tensors, sizes, &LABELS)?))
     }
 
     pub fn tokens(&self) -> Result<Tokens> {
@@ -112,12 +105,11 @@ impl Files<'_> {
     }
 }
 
+#[cfg(packed)]
 impl Files<'static> {
-    /// Packs the weights for the engine; the word embedding is used where it is.
-    pub fn engine_in_place(&self, card: &Card, precision: Precision) -> Result<Engine> {
-        let source = Source::parse(self.weights)?;
-        let words = Words::in_place(&source, &card.network)?;
-        self.packed(&source, words, card, precision)
+    /// The word embedding, used where it is.
+    pub fn words(&self, card: &Card) -> Result<Words> {
+        Ok(Words::in_place(&Source::parse(self.weights)?, &card.network)?)
     }
 }
 

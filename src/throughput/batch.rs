@@ -4,11 +4,9 @@ use std::hint::black_box;
 use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
-use parallax_kernels::Peak;
-
 use super::sentences::Batch;
 use crate::error::Result;
-use crate::model::engine::Level;
+use crate::model::engine::{Level, Peak};
 use crate::model::{Model, Precision};
 
 /// What multiplies and adds in the encoder of each precision that has one encoder.

@@ -4,9 +4,9 @@ use half::f16;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError};
 
-use super::super::config::Config;
+use super::config::Config;
+use super::error::{Error, Result};
 use super::source::Source;
-use crate::error::{Error, Result};
 
 /// The largest size of every channel, seen on sentences. Empty where nothing was measured.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,7 +30,7 @@ pub struct Amplitudes {
 
 /// A linear map of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Qkv,
     AttentionOut,
     Up,
@@ -39,7 +39,7 @@ pub(super) enum Place {
 
 impl Amplitudes {
     /// Takes in rows of inputs.
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         place: Place,
         rows: impl Iterator<Item = impl Iterator<Item = f32>>,
@@ -60,6 +60,16 @@ impl Amplitudes {
         }
     }
 
+    /// Of the inputs of one linear map.
+    pub(crate) fn of(&self, place: Place) -> &[f32] {
+        match place {
+            Place::Qkv => &self.qkv,
+            Place::AttentionOut => &self.attention_out,
+            Place::Up => &self.up,
+            Place::Down => &self.down,
+        }
+    }
+
     fn parts(&self) -> [(&'static str, &[f32]); 4] {
         let Self { qkv, attention_out, up, down } = self;
         [("qkv", qkv), ("attention_out", attention_out), ("up", up), ("down", down)]
@@ -72,7 +82,7 @@ impl Calibration {
     /// # Errors
     /// Only what the format reports.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let unusable = |e: SafeTensorError| Error::Weights { reason: e.to_string() };
+        let unusable = |e: SafeTensorError| Error::new(e.to_string());
         let mut parts = Vec::new();
         for (i, layer) in self.layers.iter().enumerate() {
             for (part, values) in layer.parts() {
@@ -114,7 +124,7 @@ impl Calibration {
 /// What to multiply inputs by so that large channels do not take the bytes of small ones: of each
 /// channel √(largest weight / largest input), SmoothQuant's balance (Xiao et al. 2023) at ½.
 /// `weights` are `[outputs, depth]`; 1 where a channel is always 0 or nothing was measured.
-pub(super) fn factors(weights: &[f32], depth: usize, amplitudes: Option<&[f32]>) -> Vec<f32> {
+pub(crate) fn factors(weights: &[f32], depth: usize, amplitudes: Option<&[f32]>) -> Vec<f32> {
     let Some(amplitudes) = amplitudes.filter(|a| a.len() == depth) else { return vec![1.0; depth] };
     let mut largest = vec![0f32; depth];
     for row in weights.chunks_exact(depth) {

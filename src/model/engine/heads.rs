@@ -1,187 +1,139 @@
-//! What reads the hidden states: sentence labels, stance, spans and the sentence embedding.
+//! The parts of what reads the hidden states: sentence labels, stance, spans and the sentence
+//! embedding.
 
-use super::super::config::Config;
-use super::super::logits::{BatchLogits, SequenceLogits};
-use super::super::sequence::Sequence;
-use super::chunk::{Chunk, Matrix, Tokens};
-use super::kernels::{Activation, Level};
+use rayon::prelude::*;
+
+use super::config::Config;
+use super::error::Result;
 use super::layout::Places;
 use super::linear::Linear;
-use super::source::Source;
-use super::workspace::Workspace;
-use crate::error::Result;
-use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
+use super::memory::Memory;
+use super::numbers::Numbers;
+use super::weights::{Dense, Map, Tensors, Weights};
+
+/// How many labels each layer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Labels {
+    /// Of the voice head.
+    pub voice: usize,
+    /// Of the certainty head.
+    pub certainty: usize,
+    /// Of the wording head.
+    pub wording: usize,
+    /// Frames.
+    pub frames: usize,
+    /// Of the stance head.
+    pub stance: usize,
+    /// Of spans; each has a number for its start and one for its inside.
+    pub spans: usize,
+}
 
 /// A sentence layer: tokens weighted by what the layer looks for, beside the plain mean.
-struct SentenceHead {
+#[derive(Clone)]
+pub(crate) struct SentenceHead {
     /// `[width]`
-    attend: Vec<f32>,
+    pub(crate) attend: Memory<f32>,
     /// From the mean and the weighted sum, side by side.
-    out: Linear,
+    pub(crate) out: Linear,
 }
 
 /// Stance towards a target: its mentions' tokens, what they attend to, and the sentence.
-struct StanceHead {
+#[derive(Clone)]
+pub(crate) struct StanceHead {
     /// From the target to what its tokens' scores are products with: the query's map and the
     /// keys' are one, and the scale of the scores is part of it.
-    attend: Linear,
+    pub(crate) attend: Linear,
     /// From the target, what it attends to, and the sentence's mean, side by side.
-    inner: Linear,
-    out: Linear,
+    pub(crate) inner: Linear,
+    pub(crate) out: Linear,
 }
 
-/// All heads.
-pub(super) struct Heads {
-    voice: SentenceHead,
-    certainty: SentenceHead,
-    wording: SentenceHead,
-    frames: SentenceHead,
-    stance: StanceHead,
-    spans: Linear,
-    embedding: Linear,
-    hidden: Places,
+/// All heads; a clone shares their weights.
+#[derive(Clone)]
+pub struct Heads {
+    pub(crate) voice: SentenceHead,
+    pub(crate) certainty: SentenceHead,
+    pub(crate) wording: SentenceHead,
+    pub(crate) frames: SentenceHead,
+    pub(crate) stance: StanceHead,
+    pub(crate) spans: Linear,
+    pub(crate) embedding: Linear,
+    pub(crate) hidden: Places,
 }
 
-/// Reads tensors below `heads.`.
+/// Asks for the heads' parts by their names.
 struct Parts<'a> {
-    source: &'a Source<'a>,
+    weights: &'a mut dyn Weights,
     hidden: &'a Places,
 }
 
 impl Parts<'_> {
-    fn f32(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
-        self.source.f32(&format!("heads.{name}"), shape)
-    }
-
     /// A linear map from `parts` rows of hidden states side by side.
-    fn linear(&self, name: &str, parts: usize, outputs: usize) -> Result<Linear> {
-        let inputs = self.hidden.repeated(parts);
-        let shape = [outputs, inputs.count()];
-        let places = Places::filled(outputs);
-        let weights = self.f32(&format!("{name}.weight"), &shape)?;
-        let weights = places.spread_matrix(&inputs, weights);
-        let bias = places.spread(&self.f32(&format!("{name}.bias"), &[outputs])?);
-        Ok(Linear::f32(&weights, inputs.width(), &bias))
+    fn linear(&mut self, name: &str, parts: usize, outputs: usize) -> Result<Linear> {
+        let (outputs, inputs) = (Places::filled(outputs), self.hidden.repeated(parts));
+        let map = Map { outputs: &outputs, inputs: &inputs, numbers: Numbers::F32 };
+        self.weights
+            .linear(map, &|tensors| tensors.dense(&format!("heads.{name}"), [&outputs, &inputs]))
     }
 
-    fn sentence<L: Label>(&self) -> Result<SentenceHead> {
-        let attend = self.f32(&format!("{}.attend", L::LAYER), &[1, self.hidden.count()])?;
-        Ok(SentenceHead {
-            attend: self.hidden.spread(&attend),
-            out: self.linear(&format!("{}.out", L::LAYER), 2, L::ALL.len())?,
-        })
+    fn sentence(&mut self, layer: &str, labels: usize) -> Result<SentenceHead> {
+        let attend = self.weights.rows(1, self.hidden, &|tensors| {
+            tensors.source.f32(&format!("heads.{layer}.attend"), &[1, self.hidden.count()])
+        })?;
+        Ok(SentenceHead { attend, out: self.linear(&format!("{layer}.out"), 2, labels)? })
     }
 
-    fn stance(&self) -> Result<StanceHead> {
+    fn stance(&mut self, labels: usize) -> Result<StanceHead> {
+        let hidden = self.hidden;
+        let map = Map { outputs: hidden, inputs: hidden, numbers: Numbers::F32 };
         Ok(StanceHead {
-            attend: self.stance_attend()?,
-            inner: self.linear("stance.inner", 3, self.hidden.count())?,
-            out: self.linear("stance.out", 1, Stance::ALL.len())?,
+            attend: self.weights.linear(map, &|tensors| attend(tensors, hidden.count()))?,
+            inner: self.linear("stance.inner", 3, hidden.count())?,
+            out: self.linear("stance.out", 1, labels)?,
         })
     }
+}
 
-    /// `(Q·t + b)·(K·x) = (Kᵀ·Q·t + Kᵀ·b)·x`, divided by the root of the width.
-    fn stance_attend(&self) -> Result<Linear> {
-        let n = self.hidden.count();
-        let query = self.f32("stance.query.weight", &[n, n])?;
-        let bias = self.f32("stance.query.bias", &[n])?;
-        let key = self.f32("stance.key", &[n, n])?;
-        let scale = 1.0 / (n as f32).sqrt();
-        let (mut weights, mut shift) = (vec![0f32; n * n], vec![0f32; n]);
-        let rows = query.chunks_exact(n).zip(&bias).zip(key.chunks_exact(n));
-        for ((query, &bias), key) in rows {
-            for (i, &k) in key.iter().enumerate() {
-                let k = k * scale;
-                shift[i] += k * bias;
-                let row = &mut weights[i * n..][..n];
-                row.iter_mut().zip(query).for_each(|(w, q)| *w += k * q);
+/// `(Q·t + b)·(K·x) = (Kᵀ·Q·t + Kᵀ·b)·x`, divided by the root of the width `n`.
+fn attend(tensors: &Tensors, n: usize) -> Result<Dense> {
+    /// Rows of the result that are summed up together, so that they stay in the nearest cache.
+    const BLOCK: usize = 8;
+    let query = tensors.source.f32("heads.stance.query.weight", &[n, n])?;
+    let shift = tensors.source.f32("heads.stance.query.bias", &[n])?;
+    let mut key = tensors.source.f32("heads.stance.key", &[n, n])?;
+    let scale = 1.0 / (n as f32).sqrt();
+    key.iter_mut().for_each(|k| *k *= scale);
+    let (mut weights, mut bias) = (vec![0f32; n * n], vec![0f32; n]);
+    for (key, &shift) in key.chunks_exact(n).zip(&shift) {
+        bias.iter_mut().zip(key).for_each(|(sum, k)| *sum += k * shift);
+    }
+    weights.par_chunks_mut(BLOCK * n).enumerate().for_each(|(i, block)| {
+        for (query, key) in query.chunks_exact(n).zip(key.chunks_exact(n)) {
+            for (row, &k) in block.chunks_exact_mut(n).zip(&key[i * BLOCK..]) {
+                row.iter_mut().zip(query).for_each(|(sum, q)| *sum += k * q);
             }
         }
-        let weights = self.hidden.spread_matrix(self.hidden, weights);
-        Ok(Linear::f32(&weights, self.hidden.width(), &self.hidden.spread(&shift)))
-    }
+    });
+    Ok(Dense { weights, bias, amplitudes: Vec::new() })
 }
 
 impl Heads {
-    pub fn new(source: &Source, config: &Config) -> Result<Self> {
+    /// Takes their parts from `weights`.
+    ///
+    /// # Errors
+    /// Where a part is missing or has another shape.
+    pub fn new(weights: &mut dyn Weights, config: &Config, labels: &Labels) -> Result<Self> {
         let hidden = Places::filled(config.hidden);
-        let parts = Parts { source, hidden: &hidden };
+        let mut parts = Parts { weights, hidden: &hidden };
         Ok(Self {
-            voice: parts.sentence::<Voice>()?,
-            certainty: parts.sentence::<Certainty>()?,
-            wording: parts.sentence::<Wording>()?,
-            frames: parts.sentence::<Frame>()?,
-            stance: parts.stance()?,
-            spans: parts.linear("spans", 1, 2 * SpanLabel::ALL.len())?,
+            voice: parts.sentence("voice", labels.voice)?,
+            certainty: parts.sentence("certainty", labels.certainty)?,
+            wording: parts.sentence("wording", labels.wording)?,
+            frames: parts.sentence("frames", labels.frames)?,
+            stance: parts.stance(labels.stance)?,
+            spans: parts.linear("spans", 1, 2 * labels.spans)?,
             embedding: parts.linear("embedding", 1, config.hidden)?,
             hidden,
         })
-    }
-
-    /// Reads the hidden states that a pass has left.
-    pub fn forward(
-        &self,
-        level: Level,
-        sequences: &[&Sequence],
-        workspace: &Workspace,
-    ) -> Vec<SequenceLogits> {
-        let chunk = Chunk::new(level, sequences, &workspace.hidden, self.hidden.width());
-        let means: Matrix = chunk.each.iter().map(|t| t.mean(0..t.count())).collect();
-        let embeddings = chunk.map(&self.embedding, means.rows(), Activation::None);
-        BatchLogits {
-            voice: self.voice.forward(&chunk, &means),
-            certainty: self.certainty.forward(&chunk, &means),
-            wording: self.wording.forward(&chunk, &means),
-            frames: self.frames.forward(&chunk, &means),
-            stance: self.stance.forward(&chunk, sequences, &means),
-            spans: chunk.results(&self.spans, chunk.all),
-            embedding: (0..sequences.len())
-                .map(|i| self.of_unit_length(embeddings.row(i)))
-                .collect(),
-        }
-        .split(sequences)
-    }
-
-    fn of_unit_length(&self, row: &[f32]) -> Vec<f32> {
-        let row = &row[..self.hidden.count()];
-        let length = (row.iter().map(|x| x * x).sum::<f32>() + 1e-12).sqrt();
-        row.iter().map(|x| x / length).collect()
-    }
-}
-
-impl SentenceHead {
-    /// One result a sequence.
-    fn forward<const N: usize>(&self, chunk: &Chunk, means: &Matrix) -> Vec<[f32; N]> {
-        let join =
-            |(i, tokens): (usize, &Tokens)| [means.row(i), &tokens.attended(&self.attend)].concat();
-        let joined: Matrix = chunk.each.iter().enumerate().map(join).collect();
-        chunk.results(&self.out, joined.rows())
-    }
-}
-
-impl StanceHead {
-    /// One result a target, sequence by sequence.
-    fn forward<'s, const N: usize>(
-        &self,
-        chunk: &Chunk,
-        sequences: &[&'s Sequence],
-        means: &Matrix,
-    ) -> Vec<[f32; N]> {
-        let targets = |(i, s): (usize, &&'s Sequence)| s.targets.iter().map(move |t| (i, t));
-        let owners: Vec<_> = sequences.iter().enumerate().flat_map(targets).collect();
-        if owners.is_empty() {
-            return Vec::new();
-        }
-        let mean =
-            |&(i, positions): &(usize, &Vec<usize>)| chunk.each[i].mean(positions.iter().copied());
-        let targets: Matrix = owners.iter().map(mean).collect();
-        let attend = chunk.map(&self.attend, targets.rows(), Activation::None);
-        let join = |(t, &(i, _)): (usize, &(usize, &Vec<usize>))| {
-            let context = chunk.each[i].attended(attend.row(t));
-            [targets.row(t), &context, means.row(i)].concat()
-        };
-        let joined: Matrix = owners.iter().enumerate().map(join).collect();
-        let inner = chunk.map(&self.inner, joined.rows(), Activation::Gelu);
-        chunk.results(&self.out, inner.rows())
     }
 }

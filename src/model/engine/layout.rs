@@ -1,7 +1,7 @@
 //! Where values stand in rows that are filled up with zeros to whole panels.
 
-use super::super::config::Config;
-use super::kernels::PANEL;
+use super::config::Config;
+use super::panels::PANEL;
 
 /// For each value of a row, its place, and how long the row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,13 @@ impl Places {
     /// A row of these values.
     pub fn spread(&self, values: &[f32]) -> Vec<f32> {
         let mut out = vec![0.0; self.width];
-        self.places.iter().zip(values).for_each(|(&place, &value)| out[place] = value);
+        self.spread_to(values, &mut out);
         out
+    }
+
+    /// Writes these values to a row of zeros.
+    pub fn spread_to(&self, values: &[f32], row: &mut [f32]) {
+        self.places.iter().zip(values).for_each(|(&place, &value)| row[place] = value);
     }
 
     /// The values of such a row.
@@ -66,8 +71,7 @@ impl Places {
         }
         let mut out = vec![0.0; self.width * inputs.width];
         for (&place, row) in self.places.iter().zip(values.chunks_exact(inputs.count())) {
-            let to = &mut out[place * inputs.width..][..inputs.width];
-            inputs.places.iter().zip(row).for_each(|(&place, &value)| to[place] = value);
+            inputs.spread_to(row, &mut out[place * inputs.width..][..inputs.width]);
         }
         out
     }
@@ -78,6 +82,7 @@ impl Places {
 }
 
 impl Layout {
+    /// Of a network of these sizes.
     pub fn new(config: &Config) -> Self {
         let head = Places::filled(config.hidden / config.heads);
         let attention = head.repeated(config.heads);

@@ -1,72 +1,94 @@
 //! A linear map with its weights packed, in f32 or in bytes.
 
-use super::kernels::{
-    Activation, Int8Panels, Int8Product, Level, Panels, Product, Quantise, Quantised, Rows, RowsMut,
-};
+use super::archive::{Archive, put};
+use super::calibration::factors;
+use super::error::Result;
+use super::memory::Memory;
+use super::numbers::Numbers;
+use super::panels::{Int8Panels, Panels};
+use super::weights::{Dense, Map};
 
 /// `x·Wᵀ + b`
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Linear {
-    weights: Weights,
-    bias: Vec<f32>,
+    pub(crate) packed: Packed,
+    pub(crate) bias: Memory<f32>,
 }
 
-#[derive(Debug)]
-enum Weights {
+#[derive(Debug, Clone)]
+pub(crate) enum Packed {
     F32(Panels),
     Int8 {
         panels: Int8Panels,
         /// What inputs are multiplied by before they become bytes; the weights are divided by it.
-        factors: Vec<f32>,
+        factors: Memory<f32>,
     },
 }
 
 impl Linear {
-    /// Packs `weights`, `[outputs, depth]`, as they are.
-    pub fn f32(weights: &[f32], depth: usize, bias: &[f32]) -> Self {
-        let panels = Panels::pack(weights, depth);
-        Self { bias: filled(bias, panels.outputs()), weights: Weights::F32(panels) }
+    /// Packs weights.
+    pub(crate) fn pack(map: Map, dense: Dense) -> Self {
+        let Map { outputs, inputs, numbers } = map;
+        let weights = outputs.spread_matrix(inputs, dense.weights);
+        let packed = match numbers {
+            Numbers::F32 => Packed::F32(Panels::pack(&weights, inputs.width())),
+            Numbers::Int8 => {
+                let amplitudes = dense.amplitudes;
+                let measured = amplitudes.len() == inputs.count();
+                let amplitudes = measured.then(|| inputs.spread(&amplitudes));
+                let factors = factors(&weights, inputs.width(), amplitudes.as_deref());
+                Packed::int8(weights, factors)
+            }
+        };
+        Self { packed, bias: outputs.spread(&dense.bias).as_slice().into() }
     }
 
-    /// Packs `weights`, `[outputs, depth]`, as bytes. `factors`, `[depth]`, even out the inputs.
-    pub fn int8(mut weights: Vec<f32>, factors: Vec<f32>, bias: &[f32]) -> Self {
+    /// The next one of an archive.
+    pub(crate) fn read(map: Map, archive: &mut Archive) -> Result<Self> {
+        let (outputs, depth) = (map.outputs.width(), map.inputs.width());
+        let packed = match map.numbers {
+            Numbers::F32 => Packed::F32(Panels { values: archive.take(outputs * depth)?, depth }),
+            Numbers::Int8 => Packed::Int8 {
+                panels: Int8Panels {
+                    values: archive.take(outputs * depth)?,
+                    scales: archive.take(outputs)?,
+                    sums: archive.take(outputs)?,
+                    depth,
+                },
+                factors: archive.take(depth)?,
+            },
+        };
+        Ok(Self { packed, bias: archive.take(outputs)? })
+    }
+
+    /// Puts it behind what an archive holds, as [`Linear::read`] takes it.
+    pub(crate) fn write(&self, archive: &mut Vec<u8>) {
+        match &self.packed {
+            Packed::F32(panels) => put(archive, &panels.values),
+            Packed::Int8 { panels, factors } => {
+                put(archive, &panels.values);
+                put(archive, &panels.scales);
+                put(archive, &panels.sums);
+                put(archive, factors);
+            }
+        }
+        put(archive, &self.bias);
+    }
+
+    /// Length of a row of the result: the outputs, filled up with zeros to whole panels.
+    pub(crate) fn width(&self) -> usize {
+        self.bias.len()
+    }
+}
+
+impl Packed {
+    /// `factors`, one an input, even out the inputs.
+    fn int8(mut weights: Vec<f32>, factors: Vec<f32>) -> Self {
         let depth = factors.len();
         for row in weights.chunks_exact_mut(depth) {
             row.iter_mut().zip(&factors).for_each(|(w, factor)| *w /= factor);
         }
         let panels = Int8Panels::pack(&weights, depth);
-        let bias = filled(bias, panels.outputs());
-        Self { bias, weights: Weights::Int8 { panels, factors } }
+        Self::Int8 { panels, factors: factors.as_slice().into() }
     }
-
-    /// Length of a row of the result: the outputs, filled up with zeros to whole panels.
-    pub fn width(&self) -> usize {
-        self.bias.len()
-    }
-
-    /// `activation(x·Wᵀ + b)`; the memory is for inputs that have to become bytes.
-    pub fn apply(
-        &self,
-        level: Level,
-        x: Rows,
-        activation: Activation,
-        out: &mut [f32],
-        memory: &mut Quantised,
-    ) {
-        let out = RowsMut::dense(out, self.width());
-        let bias = &self.bias;
-        match &self.weights {
-            Weights::F32(weights) => Product { x, weights, bias, activation, out }.on(level),
-            Weights::Int8 { panels, factors } => {
-                Quantise { x, factors, out: memory }.on(level);
-                Int8Product { x: memory, weights: panels, bias, activation, out }.on(level);
-            }
-        }
-    }
-}
-
-fn filled(bias: &[f32], length: usize) -> Vec<f32> {
-    let mut bias = bias.to_vec();
-    bias.resize(length, 0.0);
-    bias
 }

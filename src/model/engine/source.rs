@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use half::f16;
 use half::slice::HalfFloatSliceExt;
+use rayon::prelude::*;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::error::{Error, Result};
+use super::error::{Error, Result};
 
 /// A model's tensors.
 #[derive(Debug)]
@@ -15,9 +16,8 @@ pub struct Source<'a> {
     tensors: SafeTensors<'a>,
 }
 
-fn unusable(reason: String) -> Error {
-    Error::Weights { reason }
-}
+/// Numbers that a thread widens at a time.
+const SHARE: usize = 1 << 15;
 
 impl<'a> Source<'a> {
     /// Reads the table of tensors.
@@ -25,7 +25,7 @@ impl<'a> Source<'a> {
     /// # Errors
     /// Where it is damaged.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
-        let tensors = SafeTensors::deserialize(bytes).map_err(|e| unusable(e.to_string()))?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|e| Error::new(e.to_string()))?;
         Ok(Self { tensors })
     }
 
@@ -42,10 +42,11 @@ impl<'a> Source<'a> {
             }
             Dtype::F16 => {
                 let mut values = vec![0.0; view.data().len() / 2];
-                widen(view.data(), &mut values);
+                let shares = view.data().par_chunks(2 * SHARE).zip(values.par_chunks_mut(SHARE));
+                shares.for_each(|(bytes, out)| widen(bytes, out));
                 Ok(values)
             }
-            other => Err(unusable(format!("{name} is of {other:?}, not F16 or F32"))),
+            other => Err(Error::new(format!("{name} is of {other:?}, not F16 or F32"))),
         }
     }
 
@@ -64,17 +65,17 @@ impl<'a> Source<'a> {
     }
 
     fn view(&self, name: &str, shape: &[usize]) -> Result<TensorView<'a>> {
-        let view = self.tensors.tensor(name).map_err(|e| unusable(e.to_string()))?;
+        let view = self.tensors.tensor(name).map_err(|e| Error::new(e.to_string()))?;
         if view.shape() != shape {
             let found = view.shape();
-            return Err(unusable(format!("{name} is of shape {found:?}, not {shape:?}")));
+            return Err(Error::new(format!("{name} is of shape {found:?}, not {shape:?}")));
         }
         Ok(view)
     }
 }
 
 /// Widens little-endian f16 to f32.
-pub(super) fn widen(bytes: &[u8], out: &mut [f32]) {
+pub(crate) fn widen(bytes: &[u8], out: &mut [f32]) {
     const BLOCK: usize = 128;
     let mut block = [f16::ZERO; BLOCK];
     for (bytes, out) in bytes.as_chunks::<2>().0.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::config::Config;
+use super::config::Config;
+use super::error::{Error, Result};
+use super::memory::Memory;
 use super::source::{Source, widen};
-use crate::error::{Error, Result};
 
 const NAME: &str = "encoder.words";
 
@@ -12,10 +13,10 @@ fn shape(config: &Config) -> [usize; 2] {
     [config.vocabulary, config.hidden]
 }
 
-/// `[vocabulary, hidden]`
-#[derive(Debug)]
+/// `[vocabulary, hidden]`; a clone shares them.
+#[derive(Debug, Clone)]
 pub struct Words {
-    bytes: Cow<'static, [u8]>,
+    bytes: Memory<u8>,
     hidden: usize,
 }
 
@@ -25,7 +26,11 @@ impl Words {
     /// # Errors
     /// Where the tensor is missing or has another shape.
     pub fn in_place(source: &Source<'static>, config: &Config) -> Result<Self> {
-        Ok(Self { bytes: source.f16_bytes(NAME, &shape(config))?, hidden: config.hidden })
+        let bytes = match source.f16_bytes(NAME, &shape(config))? {
+            Cow::Borrowed(bytes) => Memory::Program(bytes),
+            Cow::Owned(bytes) => bytes.as_slice().into(),
+        };
+        Ok(Self { bytes, hidden: config.hidden })
     }
 
     /// A copy of those in a file.
@@ -33,18 +38,18 @@ impl Words {
     /// # Errors
     /// Where the tensor is missing or has another shape.
     pub fn copied(source: &Source, config: &Config) -> Result<Self> {
-        let bytes = source.f16_bytes(NAME, &shape(config))?.into_owned();
-        Ok(Self { bytes: Cow::Owned(bytes), hidden: config.hidden })
+        let bytes = source.f16_bytes(NAME, &shape(config))?;
+        Ok(Self { bytes: bytes.as_ref().into(), hidden: config.hidden })
     }
 
     /// Writes the row of a word piece to the start of `out`.
-    pub(super) fn row(&self, id: u32, out: &mut [f32]) -> Result<()> {
+    pub(crate) fn row(&self, id: u32, out: &mut [f32]) -> Result<()> {
         let size = 2 * self.hidden;
         let bytes = usize::try_from(id).ok().and_then(|id| {
             let start = id.checked_mul(size)?;
             self.bytes.get(start..start.checked_add(size)?)
         });
-        let missing = || Error::Weights { reason: format!("no embedding of word piece {id}") };
+        let missing = || Error::new(format!("no embedding of word piece {id}"));
         widen(bytes.ok_or_else(missing)?, &mut out[..self.hidden]);
         Ok(())
     }

@@ -1,11 +1,13 @@
 //! Self-attention within one sentence.
 
-use super::aligned::Aligned;
 use super::level::{Job, Level};
 use super::math::softmax;
-use super::product::{PANEL, PanelRow, by_panel};
+use super::product::by_panel;
 use super::rows::{Rows, RowsMut};
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::aligned::Aligned;
+use crate::panels::LANES;
+use crate::panels::{PANEL, PanelRow};
 
 /// Each token's context: the values of its sentence's tokens, weighted by how its query meets
 /// their keys. Queries carry the factor `1/√(size of a head)`.

@@ -3,7 +3,8 @@
 use std::arch::x86_64::*;
 
 use super::level::Job;
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::panels::LANES;
 
 /// A machine with these instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

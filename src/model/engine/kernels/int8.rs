@@ -1,71 +1,11 @@
 //! `x·Wᵀ` in bytes: exact sums of products, scaled at the end.
 
-use super::aligned::Aligned;
 use super::level::{Job, Level};
-use super::product::{Activation, PANEL, blocks, with_rows};
+use super::product::{Activation, blocks, with_rows};
 use super::quantise::Quantised;
 use super::rows::RowsMut;
-use super::simd::{LANES, Simd};
-
-/// Inputs that one instruction takes together.
-const GROUP: usize = 4;
-
-/// 1.5·2²³: adding it leaves no bit for a fraction. The standard function is a call on old machines.
-const ROUND: f32 = 12_582_912.0;
-
-/// The weights of [`PANEL`] outputs for [`GROUP`] inputs: output by output.
-type PanelRow = [i8; PANEL * GROUP];
-
-/// Weights as bytes, one scale an output, in the order in which they are needed: panel by panel,
-/// in each four inputs at a time.
-#[derive(Debug)]
-pub struct Int8Panels {
-    values: Aligned<i8>,
-    /// What a weight of 1 stands for, by output.
-    scales: Vec<f32>,
-    /// The sum of the weights, by output: what the inputs' zero adds to a sum.
-    sums: Vec<i32>,
-    depth: usize,
-}
-
-impl Int8Panels {
-    /// Quantises and packs rows of `depth` weights, a multiple of four; outputs are filled up with
-    /// zeros to whole panels.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "−127 to 127")]
-    pub fn pack(weights: &[f32], depth: usize) -> Self {
-        assert!(depth.is_multiple_of(GROUP));
-        let outputs = (weights.len() / depth).div_ceil(PANEL) * PANEL;
-        let mut values = Aligned::zeros(outputs * depth);
-        let (mut scales, mut sums) = (vec![0.0; outputs], vec![0; outputs]);
-        for (o, row) in weights.chunks_exact(depth).enumerate() {
-            let most = row.iter().fold(0f32, |most, w| most.max(w.abs()));
-            let scale = (most / 127.0).max(f32::MIN_POSITIVE);
-            let panel = &mut values[o / PANEL * PANEL * depth..][..PANEL * depth];
-            let groups = panel.as_chunks_mut::<{ PANEL * GROUP }>().0;
-            for (group, row) in groups.iter_mut().zip(row.as_chunks::<GROUP>().0) {
-                for (to, w) in group[o % PANEL * GROUP..].iter_mut().zip(row) {
-                    *to = (((w / scale) + ROUND) - ROUND) as i8;
-                    sums[o] += i32::from(*to);
-                }
-            }
-            scales[o] = scale;
-        }
-        Self { values, scales, sums, depth }
-    }
-
-    /// How many outputs there are, zeros included.
-    #[must_use]
-    pub fn outputs(&self) -> usize {
-        self.scales.len()
-    }
-
-    /// How many inputs there are.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.depth
-    }
-}
+use super::simd::Simd;
+use crate::panels::{GROUP, GroupRow, Int8Panels, LANES, PANEL};
 
 /// `out = activation(x·Wᵀ + bias)`, where `bias` has a value for every output.
 #[derive(Debug)]
@@ -118,7 +58,7 @@ impl Job for Int8Product<'_> {
 fn by_panel<S: Simd>(
     s: S,
     x: &Quantised,
-    panel: &[PanelRow],
+    panel: &[GroupRow],
     columns: &Columns,
     activation: Activation,
     out: &mut RowsMut,
@@ -147,7 +87,7 @@ fn by_panel<S: Simd>(
 fn tile<S: Simd, const R: usize, const B: usize>(
     s: S,
     x: &Quantised,
-    panel: &[PanelRow],
+    panel: &[GroupRow],
     columns: &Columns,
     out: &mut RowsMut,
     at: (usize, usize),

@@ -1,6 +1,7 @@
 //! Functions of vectors, and of all the numbers of a row.
 
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::panels::LANES;
 
 /// `e^x` within 3e-7 of its size for `x ≤ 0`; below −87 it is as small as at −87.
 #[inline(always)]

@@ -3,7 +3,8 @@
 use super::level::{Job, Level};
 use super::math::fold;
 use super::rows::{Rows, RowsMut};
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::panels::LANES;
 
 /// `x = (x + y − mean)/√(variance + ε)·γ + β`, row by row. Where rows are filled up with zeros,
 /// so are γ and β, and zeros they stay.

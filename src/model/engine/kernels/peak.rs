@@ -5,10 +5,8 @@ use std::hint::black_box;
 
 use super::level::{Job, Level};
 use super::product::with_rows;
-use super::simd::{LANES, Simd};
-
-/// Bytes that are multiplied and added together in a lane.
-const GROUP: usize = 4;
+use super::simd::Simd;
+use crate::panels::{GROUP, LANES};
 
 /// Groups of a round of bytes: few enough to stay in the nearest cache.
 const DEPTH: usize = 8;

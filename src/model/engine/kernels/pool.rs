@@ -3,7 +3,8 @@
 use super::level::{Job, Level};
 use super::math::softmax;
 use super::rows::Rows;
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::panels::LANES;
 
 /// The product of each row with one vector.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! Plain loops, which compilers turn into what vectors the baseline has.
 
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::panels::LANES;
 
 /// Any machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,50 +1,10 @@
 //! `x·Wᵀ` in f32: rows of `x` against panels of `W`, tile by tile.
 
-use super::aligned::Aligned;
 use super::level::{Job, Level};
 use super::math::gelu;
 use super::rows::{Rows, RowsMut};
-use super::simd::{LANES, Simd};
-
-/// Columns of the result that a panel makes.
-pub const PANEL: usize = 2 * LANES;
-
-/// The weights of [`PANEL`] outputs for one input.
-pub type PanelRow = [f32; PANEL];
-
-/// Weights in the order in which they are needed: panel by panel, in each input by input.
-#[derive(Debug)]
-pub struct Panels {
-    values: Aligned<f32>,
-    depth: usize,
-}
-
-impl Panels {
-    /// Packs `outputs` rows of `depth` weights; outputs are filled up with zeros to whole panels.
-    #[must_use]
-    pub fn pack(weights: &[f32], depth: usize) -> Self {
-        let outputs = weights.len() / depth;
-        let mut values = Aligned::zeros(outputs.div_ceil(PANEL) * PANEL * depth);
-        for (o, row) in weights.chunks_exact(depth).enumerate() {
-            let panel = &mut values[o / PANEL * PANEL * depth..][..PANEL * depth];
-            let column = panel.iter_mut().skip(o % PANEL).step_by(PANEL);
-            column.zip(row).for_each(|(to, &from)| *to = from);
-        }
-        Self { values, depth }
-    }
-
-    /// How many outputs there are, zeros included.
-    #[must_use]
-    pub fn outputs(&self) -> usize {
-        self.values.len() / self.depth
-    }
-
-    /// How many inputs there are.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.depth
-    }
-}
+use super::simd::Simd;
+use crate::panels::{LANES, PANEL, PanelRow, Panels};
 
 /// What becomes of a sum once its bias is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Numbers as bytes: each row with a scale and a zero of its own.
 
-use super::aligned::Aligned;
 use super::level::{Job, Level};
 use super::rows::Rows;
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use crate::aligned::Aligned;
+use crate::panels::LANES;
 
 /// Rows of bytes `q`, each of which stands for `(q − zero)·scale`.
 #[derive(Debug, Default)]

@@ -1,9 +1,6 @@
 //! What a kernel asks of an instruction set.
 
-/// Numbers that are worked on together. On narrower machines a vector is several registers, so
-/// that sums are taken in the same order, and have the same bits, on every machine with a fused
-/// multiply-add.
-pub const LANES: usize = 16;
+use crate::panels::LANES;
 
 /// An instruction set. A value of its type is the proof that this machine has it.
 pub trait Simd: Copy {

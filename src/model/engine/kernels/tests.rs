@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::product::PANEL;
 use super::*;
+use crate::panels::{Int8Panels, PANEL, Panels};
 
 /// Whole numbers, so that sums of products are exact, and halves of them.
 fn numbers(count: usize) -> impl Strategy<Value = Vec<f32>> {
@@ -54,7 +54,7 @@ proptest! {
     #[test]
     fn a_product_is_that_of_plain_loops((rows, outputs, depth, x, w) in matrices(1)) {
         let weights = Panels::pack(&w, depth);
-        let width = weights.outputs();
+        let width = outputs.div_ceil(PANEL) * PANEL;
         let bias: Vec<f32> = (0..width).map(|i| i as f32).collect();
         let expected = product(&x, &w, depth);
         let results = on_each_level(|level| {

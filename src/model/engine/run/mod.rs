@@ -1,68 +1,40 @@
-//! The engine: what runs a model whose weights no longer change.
-//!
-//! Sentences lie packed in one `[tokens, width]` matrix; weights are packed once, when the model is
-//! loaded; a pass is single-threaded and works in memory that is kept for the next. Each token's
-//! numbers depend on its own sentence alone, so that chunks and threads change no bit of them.
-//! [`Network`](super::Network) is the reference, and what trains.
+//! Passes over sentences.
 
-mod calibration;
 mod chunk;
 mod encoder;
 mod heads;
-mod layout;
 mod linear;
-mod precision;
-mod source;
-mod words;
 mod workspace;
 
-pub use calibration::Calibration;
-pub use encoder::Encoder;
-pub use parallax_kernels::Level;
-pub use precision::Precision;
-pub use source::Source;
-pub use words::Words;
+pub use chunk::Matrix;
+pub use heads::Outputs;
 
 use std::sync::Mutex;
 
-use parallax_kernels as kernels;
-
-use super::config::Config;
-use super::logits::SequenceLogits;
-use super::sequence::Sequence;
-use crate::error::Result;
-use heads::Heads;
 use workspace::Workspace;
+
+use crate::calibration::Calibration;
+use crate::encoder::Encoder;
+use crate::error::Result;
+use crate::heads::Heads;
+use crate::kernels::Level;
+use crate::numbers::Numbers;
+use crate::sequence::Sequence;
 
 /// Encoder and heads, ready to run.
 pub struct Engine {
     encoder: Encoder,
     heads: Heads,
     level: Level,
-    precision: Precision,
     /// Memory of passes that have ended.
     idle: Mutex<Vec<Workspace>>,
 }
 
 impl Engine {
-    /// Packs the weights of a model for this machine.
-    ///
-    /// # Errors
-    /// Where a tensor is missing or has another shape.
-    pub fn new(
-        source: &Source,
-        words: Words,
-        config: &Config,
-        precision: Precision,
-        calibration: &Calibration,
-    ) -> Result<Self> {
-        Ok(Self {
-            encoder: Encoder::new(source, words, config, precision, calibration)?,
-            heads: Heads::new(source, config)?,
-            level: Level::best(),
-            precision,
-            idle: Mutex::default(),
-        })
+    /// On the best of this machine's instruction sets.
+    #[must_use]
+    pub fn new(encoder: Encoder, heads: Heads) -> Self {
+        Self { encoder, heads, level: Level::best(), idle: Mutex::default() }
     }
 
     /// The same on another of this machine's instruction sets.
@@ -73,8 +45,8 @@ impl Engine {
 
     /// How its weights and their inputs are held.
     #[must_use]
-    pub fn precision(&self) -> Precision {
-        self.precision
+    pub fn numbers(&self) -> Numbers {
+        self.encoder.numbers()
     }
 
     /// The instruction set it runs on.
@@ -87,7 +59,7 @@ impl Engine {
     ///
     /// # Errors
     /// Where a token or position has no embedding.
-    pub fn forward(&self, sequences: &[&Sequence]) -> Result<Vec<SequenceLogits>> {
+    pub fn forward(&self, sequences: &[&Sequence]) -> Result<Outputs> {
         self.with_workspace(|workspace| {
             self.encoder.forward(self.level, sequences, workspace)?;
             Ok(self.heads.forward(self.level, sequences, workspace))

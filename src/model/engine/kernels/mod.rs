@@ -1,17 +1,17 @@
-//! Vector kernels of Parallax's engine: each written once over [`Simd`], compiled for every instruction set that has an
-//! implementation of it, and chosen at run time.
+//! Vector kernels: each written once over [`Simd`](simd::Simd), compiled for every instruction set
+//! that has an implementation of it, and chosen at run time.
 //!
-//! A package of its own, so that it is optimised in every build, and because this is the only place
-//! of the engine with unsafe code, all of it calls of vector instructions
+//! This is the only place of the engine with unsafe code, all of it calls of vector instructions
 //! in `avx2.rs` and `avx512.rs`. They rest on one invariant: a value of an instruction set's type
 //! exists only where its features were found ([`Level::available`]), and every function that
 //! needs the features takes such a value.
 
-mod aligned;
 mod attention;
 #[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "calls of vector instructions")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "calls of vector instructions")]
 mod avx512;
 mod int8;
 mod level;
@@ -27,14 +27,12 @@ mod simd;
 #[cfg(test)]
 mod tests;
 
-pub use aligned::Aligned;
 pub use attention::{Attention, Scratch};
-pub use int8::{Int8Panels, Int8Product};
+pub use int8::Int8Product;
 pub use level::Level;
 pub use norm::Norm;
 pub use peak::Peak;
 pub use pool::{Dots, Softmax, WeightedSum};
-pub use product::{Activation, PANEL, Panels, Product};
+pub use product::{Activation, Product};
 pub use quantise::{Quantise, Quantised};
 pub use rows::{Rows, RowsMut};
-pub use simd::LANES;

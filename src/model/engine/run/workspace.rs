@@ -1,6 +1,7 @@
 //! Memory that a pass works in and leaves to the next.
 
-use super::kernels::{Aligned, Quantised, Scratch};
+use crate::aligned::Aligned;
+use crate::kernels::{Quantised, Scratch};
 
 /// Rows of one chunk's tokens; each grows to the longest chunk that was seen.
 #[derive(Debug, Default)]

@@ -1,12 +1,13 @@
 //! The hidden states of one chunk, as the heads look at them.
 
-use super::super::sequence::Sequence;
-use super::kernels::{
-    Activation, Aligned, Dots, LANES, Level, Quantised, Rows, Softmax, WeightedSum,
-};
-use super::linear::Linear;
+use crate::aligned::Aligned;
+use crate::kernels::{Activation, Dots, Level, Quantised, Rows, Softmax, WeightedSum};
+use crate::linear::Linear;
+use crate::panels::LANES;
+use crate::sequence::Sequence;
 
-/// Rows that the heads work on.
+/// Rows of numbers.
+#[derive(Debug)]
 pub struct Matrix {
     values: Aligned<f32>,
     width: usize,
@@ -28,13 +29,25 @@ pub struct Tokens<'a> {
 }
 
 impl Matrix {
+    /// Without a row.
+    pub(crate) fn empty() -> Self {
+        Self { values: Aligned::zeros(0), width: 1 }
+    }
+
     /// One row.
-    pub fn row(&self, i: usize) -> &[f32] {
+    pub(crate) fn row(&self, i: usize) -> &[f32] {
         &self.values[i * self.width..][..self.width]
     }
 
+    /// The first `N` numbers of each row; a row of fewer is filled up with zeros.
+    #[must_use]
+    pub fn arrays<const N: usize>(&self) -> Vec<[f32; N]> {
+        let first = |row: &[f32]| std::array::from_fn(|i| row.get(i).copied().unwrap_or_default());
+        self.values.chunks_exact(self.width).map(first).collect()
+    }
+
     /// All rows.
-    pub fn rows(&self) -> Rows<'_> {
+    pub(crate) fn rows(&self) -> Rows<'_> {
         Rows::dense(&self.values, self.width)
     }
 }
@@ -57,13 +70,6 @@ impl<'a> Chunk<'a> {
         let mut values = Aligned::zeros(x.count() * linear.width());
         linear.apply(self.level, x, activation, &mut values, &mut Quantised::default());
         Matrix { values, width: linear.width() }
-    }
-
-    /// A linear map of rows to a few numbers each.
-    pub fn results<const N: usize>(&self, linear: &Linear, x: Rows) -> Vec<[f32; N]> {
-        let out = self.map(linear, x, Activation::None);
-        let first = |row: &[f32]| std::array::from_fn(|i| row.get(i).copied().unwrap_or_default());
-        out.values.chunks_exact(out.width).map(first).collect()
     }
 }
 
