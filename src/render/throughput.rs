@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_number_has_three_figures_and_an_undefined_one_is_a_dash() {
-        assert_eq!([3.14159, 31.4159, 3141.59].map(figure), ["3.14", "31.4", "3142"]);
+        assert_eq!([2.3456, 23.456, 2345.6].map(figure), ["2.35", "23.5", "2346"]);
         let rate = Rate { mean: Some(20.0), low: None, high: None };
         assert_eq!(with_interval(rate, figure), ["20.0", "–"]);
         let rate = Rate { mean: None, low: Some(1.0), high: Some(2.0) };
