@@ -50,7 +50,7 @@ pub(crate) struct Tokenised {
 }
 
 /// What is used of a `tokenizer.json`: windows are padded, cut and given their special tokens here.
-/// The file's own reader takes three times as long, as it does not know what model is in it.
+/// The library's own reader first makes a tree of the file, as it cannot know what model is in it.
 #[derive(Deserialize)]
 struct File {
     added_tokens: Vec<AddedToken>,
