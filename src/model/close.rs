@@ -5,8 +5,8 @@ use super::predict::{Prediction, Word};
 use crate::labels::{Frame, Label, SpanLabel, Stance, Voice};
 
 /// Odds within this factor of a decision are close to it. Of the labels that bytes change, hardly
-/// one lies beyond, and a sixth of the sentences is read again (`tests/engine.rs`).
-const FACTOR: f32 = 1.06;
+/// one lies beyond, and a fifth of the sentences is read again (`tests/engine.rs`).
+const FACTOR: f32 = 1.08;
 
 /// Whether some label of a sentence would be another if its odds were a little different.
 pub(super) fn is_close(p: &Prediction, t: &Thresholds) -> bool {
@@ -116,8 +116,8 @@ mod tests {
     fn the_order_of_frames_counts_and_which_of_three_is_left_out() {
         let even = Thresholds::default();
         for (some, close) in [
-            (&[0.81, 0.8][..], true),
-            (&[0.95, 0.81, 0.8], true),
+            (&[0.805, 0.8][..], true),
+            (&[0.95, 0.805, 0.8], true),
             (&[0.95, 0.8, 0.6], false),
             (&[0.3, 0.29], false),
         ] {
