@@ -105,15 +105,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };
-    let model = arguments.model.load()?;
+    let mut articles = Articles::open(&arguments.articles);
+    let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
+    let model = model?;
     let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
     let renderer = sink.renderer();
     let annotate = |document: &Document| {
         let annotated = annotate::article(&model, document, &options)?;
         Ok((renderer.render(&annotated), annotated))
     };
-    let mut articles = Articles::open(&arguments.articles);
-    let mut together = articles.next(TOGETHER);
     while let Some(documents) = together {
         // The next are read while these are annotated.
         let (annotated, next) = rayon::join(
@@ -132,6 +132,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         together = next;
     }
     sink.close()?;
+    // The process is about to end; to give back a tokenizer's vocabulary word by word takes as long
+    // as to read some sentences.
+    std::mem::forget(model);
     Ok(articles.report().status())
 }
 

@@ -95,12 +95,13 @@ impl Runners {
 }
 
 impl Runner {
-    /// Word pieces in one pass: what a pass over the weights is worth, and enough passes for every
-    /// core. What is in a chunk depends on the sentences alone, never on the number of threads.
-    fn chunk(&self) -> usize {
+    /// Word pieces in one pass, of so many in all: what a pass over the weights is worth, and some
+    /// passes for the cores to share in one article too. What is in a chunk depends on the sentences
+    /// alone, never on the number of threads.
+    fn chunk(&self, all: usize) -> usize {
         match self {
             Self::Reference(_) => 1024,
-            Self::Engine(_) => 192,
+            Self::Engine(_) => (all / 4).clamp(64, 192),
         }
     }
 
@@ -161,7 +162,8 @@ impl Predictor {
 
     fn read_by(&self, runner: &Runner, sentences: &[Sentence]) -> Result<Vec<Prediction>> {
         let windows: Vec<&Window> = sentences.iter().flat_map(|s| &s.tokenised.windows).collect();
-        let read: Vec<Vec<WindowScores>> = chunks(&windows, runner.chunk())
+        let pieces = windows.iter().map(|window| window.sequence.ids.len()).sum();
+        let read: Vec<Vec<WindowScores>> = chunks(&windows, runner.chunk(pieces))
             .into_par_iter()
             .map(|chunk| self.read(runner, chunk))
             .collect::<Result<_>>()?;
