@@ -122,6 +122,11 @@ pub enum Error {
         /// The system's reason.
         source: std::io::Error,
     },
+    /// Mixed precision rests on a calibration.
+    #[error(
+        "the model has no calibration, which mixed precision needs: run `parallax model calibrate` on its folder, or use --precision f32"
+    )]
+    Uncalibrated,
     /// A model's file is not the one its card was written for.
     #[error(
         "{file}: its sha256 is {found}, card.toml says {expected}; the file is damaged or belongs to another model: fetch the folder again"

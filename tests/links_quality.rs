@@ -15,7 +15,7 @@ use parallax::compare::{Article, claims, omissions};
 use parallax::eval::Score;
 use parallax::eval::links::{LinkCounts, LinkScores, LinkedPair, Predicted, held_out, score};
 use parallax::labels::Annotated;
-use parallax::model::Model;
+use parallax::model::{Model, Precision};
 use parallax::stats::Plan;
 use parallax::suites::{Card, Gold};
 use parallax::train::links::{candidates, predict, train};
@@ -50,7 +50,7 @@ fn embedded(suite: &str, pairs: &[LinkedPair]) -> HashMap<String, Annotated> {
     }
     let both = pairs.iter().flat_map(|pair| [pair.first.clone(), pair.second.clone()]);
     let mut articles: Vec<Annotated> = by_id(both.collect()).into_values().collect();
-    let model = Model::embedded().expect("a model");
+    let model = Model::embedded_in(Precision::F32).expect("a model");
     articles.iter_mut().for_each(|article| embed(&model, article).expect("embeddings"));
     let lines: String = articles.iter().map(|article| article.to_json() + "\n").collect();
     std::fs::write(&kept, lines).expect("written");
@@ -177,7 +177,7 @@ fn claims_of_articles() {
     let mut documents: Vec<Annotated> =
         text.lines().map(|line| Annotated::from_json(line).expect("a record")).collect();
     if documents.iter().flat_map(|d| &d.sentences).all(|sentence| sentence.embedding.is_none()) {
-        let model = Model::embedded().expect("a model");
+        let model = Model::embedded_in(Precision::F32).expect("a model");
         documents.iter_mut().for_each(|document| embed(&model, document).expect("embeddings"));
     }
     let articles: Vec<Article> = documents

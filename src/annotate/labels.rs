@@ -1,17 +1,9 @@
 //! From the probabilities of one sentence to a label or spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Voice};
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Voice, scheme};
 use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
 use crate::text::Span;
-
-/// Frames a sentence has at most, by the codebook.
-const MOST_FRAMES: usize = 2;
-
-/// A span starts anew in the middle of another only above this probability: words that belong
-/// together are far commoner than spans without a word between them. Chosen on training data's
-/// development parts, where 0.5 lost 1 to 5 points of overlap F1.
-const NEW_START: f32 = 0.9;
 
 /// The most probable label and its probability.
 pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
@@ -47,7 +39,7 @@ pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Ve
         .filter(|f| f64::from(p[f.index()]) >= thresholds.frames)
         .collect();
     frames.sort_by(|a, b| p[b.index()].total_cmp(&p[a.index()]));
-    frames.truncate(MOST_FRAMES);
+    frames.truncate(scheme::MOST_FRAMES);
     frames
 }
 
@@ -65,7 +57,7 @@ pub(super) fn spans(
             continue;
         }
         match runs.last_mut() {
-            Some((_, end)) if *end == i && word.start[at] < NEW_START => *end = i + 1,
+            Some((_, end)) if *end == i && word.start[at] < Thresholds::NEW_START => *end = i + 1,
             _ => runs.push((i, i + 1)),
         }
     }

@@ -16,9 +16,9 @@ use crate::labels::{Annotated, LabelledSentence};
 use crate::sides::{Cast, SidesFile, file};
 use crate::text::Document;
 
-/// Articles annotated side by side: enough that no core waits long for the last of them, few enough
-/// to keep memory flat.
-const TOGETHER: usize = 128;
+/// Articles annotated side by side, while as many are read: enough that no core waits long for the
+/// last of them, few enough to keep memory flat.
+const TOGETHER: usize = 64;
 
 /// Marks up articles, sentence by sentence.
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use super::choice::{self, ModelChoice};
 use super::threads::ThreadArguments;
 use super::{Status, eval, output, progress};
 use crate::annotate::{GoldGives, Prepared};
-use crate::model::{Model, Precision};
+use crate::model::{Card, Model, Precision};
 use crate::render;
 use crate::text::Document;
 use crate::throughput::{self, Schedule, Sentences};
@@ -38,10 +38,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "PRECISION", value_delimiter = ',', value_parser = choice::precision)]
     precision: Vec<Precision>,
     /// Batches to time.
-    #[arg(long, value_name = "N", default_value = "30", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value = "30", value_parser = count)]
     batches: NonZeroUsize,
     /// Sentences a batch [default: 64 a thread].
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = count)]
     batch: Option<NonZeroUsize>,
     #[command(flatten)]
     threads: ThreadArguments,
@@ -62,8 +62,12 @@ enum Format {
     Json,
 }
 
-fn at_least_one(value: &str) -> Result<NonZeroUsize, String> {
-    value.parse().map_err(|_| "expected a whole number from 1".to_owned())
+/// Batches, or sentences a batch, at most.
+const MOST: usize = 1_000_000;
+
+fn count(value: &str) -> Result<NonZeroUsize, String> {
+    let count = value.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MOST);
+    count.ok_or_else(|| format!("expected a whole number from 1 to {MOST}"))
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
@@ -101,9 +105,12 @@ impl Arguments {
     /// The model in every precision that was asked for.
     fn models(&self) -> Result<Vec<Model>> {
         let choice = ModelChoice::or_embedded(self.model.as_ref());
-        let all = Precision::ALL.to_vec();
-        let precisions = if self.precision.is_empty() { &all } else { &self.precision };
-        precisions.iter().map(|&precision| choice.load(precision)).collect()
+        if !self.precision.is_empty() {
+            return self.precision.iter().map(|&p| choice.load(Some(p))).collect();
+        }
+        let calibrated = Card::parse(&choice.card()?)?.files.calibration.is_some();
+        let possible = |p: &Precision| calibrated || *p != Precision::Mixed;
+        Precision::ALL.into_iter().filter(possible).map(|p| choice.load(Some(p))).collect()
     }
 }
 

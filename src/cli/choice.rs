@@ -28,7 +28,7 @@ pub(super) struct ModelArguments {
 impl ModelArguments {
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
-        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision.unwrap_or_default())
+        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
     }
 }
 
@@ -67,9 +67,9 @@ impl ModelChoice {
     }
 
     /// Loads it.
-    pub fn load(&self, precision: Precision) -> Result<Model> {
+    pub fn load(&self, precision: Option<Precision>) -> Result<Model> {
         match self.folder()? {
-            None => Ok(Model::embedded_in(precision)?),
+            None => Ok(Model::embedded_in(precision.unwrap_or_default())?),
             Some(folder) => {
                 Model::load(&folder, precision).with_context(|| format!("--model {self}"))
             }
@@ -81,7 +81,7 @@ impl ModelChoice {
         if self.folder()?.is_none() {
             Model::verify_embedded()?;
         }
-        self.load(Precision::default())
+        self.load(None)
     }
 
     /// The text of its card.

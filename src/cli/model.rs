@@ -23,8 +23,8 @@ enum Action {
     Show(Named),
     /// Compare a model's files with the hashes in its card, and load it.
     Verify(Named),
-    /// Measure on articles what a model's bytes are spread by, for --precision int8, and keep it
-    /// in the model's folder.
+    /// Measure on articles what a model's bytes are spread by, for --precision int8 and
+    /// mixed, and keep it in the model's folder.
     Calibrate(Calibrate),
 }
 

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 /// Version of the label scheme; part of every signature. It changes when a label does.
 pub const VERSION: &str = "1";
 
+/// Frames a sentence has at most, by the codebook.
+pub const MOST_FRAMES: usize = 2;
+
 /// A closed set of labels: what every layer has in common.
 pub trait Label: Copy + Eq + std::fmt::Debug + 'static {
     /// The layer's name in files: `voice`.

@@ -17,7 +17,7 @@ pub struct Signature {
     pub model: String,
     /// The first 16 hexadecimal digits of the SHA-256 of its weights.
     pub weights: String,
-    /// What the model was run in, where that is not the f32 it was trained in: `int8`.
+    /// What the model was run in, where that is not the f32 it was trained in: `int8` or `mixed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<String>,
     /// Version of the label scheme.

@@ -2,20 +2,25 @@
 
 use super::card::Thresholds;
 use super::predict::{Prediction, Word};
+use crate::labels::scheme::MOST_FRAMES;
 use crate::labels::{Frame, Label, SpanLabel, Stance, Voice};
 
 /// Odds within this factor of a decision are close to it. Of the labels that bytes change, hardly
 /// one lies beyond, and a fifth of the sentences is read again (`tests/engine.rs`).
 const FACTOR: f32 = 1.08;
 
-/// Whether some label of a sentence would be another if its odds were a little different.
+/// Whether some label of a sentence, or some span but a quotation, would be another if its odds
+/// were a little different. A quotation hangs on the mean over all of its words, which may stand in
+/// several sentences; a least confidence that the user asks for is not looked at.
 pub(super) fn is_close(p: &Prediction, t: &Thresholds) -> bool {
     voice_is_close(p.voice)
         || choice_is_close(p.certainty)
         || choice_is_close(p.wording)
         || p.stance.iter().flatten().any(|&stance| stance_is_close(stance, t))
         || frames_are_close(p.frames, t)
-        || SpanLabel::ALL.iter().any(|&label| spans_are_close(&p.words, label, t))
+        || SpanLabel::ALL
+            .iter()
+            .any(|&label| label != SpanLabel::Quote && spans_are_close(&p.words, label, t))
 }
 
 /// Where no quotation reaches into the sentence, a quoted voice is left out of the choice.
@@ -42,12 +47,16 @@ fn frames_are_close(p: [f32; Frame::ALL.len()], t: &Thresholds) -> bool {
     let p = descending(p);
     let above = |p: f32| f64::from(p) >= t.frames;
     p.iter().any(|&p| is_near(p, t.frames))
-        || p.windows(2).take(2).any(|p| above(p[1]) && odds(p[0]) < odds(p[1]) * FACTOR)
+        || p.windows(2).take(MOST_FRAMES).any(|p| above(p[1]) && odds(p[0]) < odds(p[1]) * FACTOR)
 }
 
 fn spans_are_close(words: &[Word], label: SpanLabel, t: &Thresholds) -> bool {
-    let threshold = t.span(label);
-    words.iter().any(|word| is_near(word.inside[label.index()], threshold))
+    let (at, threshold) = (label.index(), t.span(label));
+    let starts_close = |word: &Word| is_near(word.start[at], Thresholds::NEW_START.into());
+    words.iter().any(|word| {
+        let inside = f64::from(word.inside[at]) >= threshold;
+        is_near(word.inside[at], threshold) || inside && starts_close(word)
+    })
 }
 
 fn descending<const N: usize>(mut p: [f32; N]) -> [f32; N] {

@@ -1,7 +1,6 @@
 //! The model that is part of the program. `build.rs` has compared its files with its card.
 
 use super::card::Card;
-use super::engine::{Engine, Numbers};
 use super::predict::Runners;
 use super::weights::Files;
 use super::{Model, Precision};
@@ -16,16 +15,18 @@ static FILES: Files<'static> = Files {
     calibration: Some(include_bytes!("../../models/parallax-minilm/calibration.safetensors")),
 };
 
-/// The engine on the weights that were packed at build.
+/// The engines on the weights that were packed at build.
 #[cfg(packed)]
-fn engine(card: &Card, numbers: Numbers) -> Result<Engine> {
-    super::packed::engine(FILES.words(card)?, &card.network, numbers)
+fn runners(card: &Card, precision: Precision) -> Result<Runners> {
+    let words = FILES.words(card)?;
+    let engine = |numbers| super::packed::engine(words.clone(), &card.network, numbers);
+    Runners::of(precision, engine)
 }
 
 /// Weights could not be packed for this machine where the program was built.
 #[cfg(not(packed))]
-fn engine(card: &Card, numbers: Numbers) -> Result<Engine> {
-    FILES.engine(card, numbers)
+fn runners(card: &Card, precision: Precision) -> Result<Runners> {
+    FILES.runners(card, precision)
 }
 
 impl Model {
@@ -49,8 +50,7 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_in(precision: Precision) -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        let engine = |numbers| engine(&card, numbers);
-        let (runners, tokens) = rayon::join(|| Runners::of(precision, engine), || FILES.tokens());
+        let (runners, tokens) = rayon::join(|| runners(&card, precision), || FILES.tokens());
         Ok(Self::run_by(runners?, tokens?, card, Some(precision)))
     }
 

@@ -6,7 +6,7 @@ use super::engine::{Labels, Outputs, Sequence};
 use super::heads::Logits;
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 
-/// Labels of each layer.
+/// Labels of voice.
 pub const VOICES: usize = Voice::ALL.len();
 /// Labels of certainty.
 pub const CERTAINTIES: usize = Certainty::ALL.len();

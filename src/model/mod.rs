@@ -33,7 +33,7 @@ pub use tokens::{FirstWindow, Tokens};
 
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use engine::{Calibration, Engine};
 use predict::{Predictor, Runner, Runners};
 use weights::Folder;
@@ -46,21 +46,22 @@ pub struct Model {
 }
 
 impl Model {
-    /// Loads a model's folder and verifies its files against its card.
+    /// Loads a model's folder and verifies its files against its card. Without a precision it is
+    /// run in [`Precision::default`], or in f32 where it was never calibrated.
     ///
     /// # Errors
     /// Where a file is missing, is damaged, or does not belong to the others.
-    pub fn load(folder: &Path, precision: Precision) -> Result<Self> {
+    pub fn load(folder: &Path, precision: Option<Precision>) -> Result<Self> {
         let folder = Folder::read(folder)?;
         let files = folder.files();
         let card = Card::parse(files.card)?;
         files.verify(&card)?;
-        // Bytes are told from one another by what was measured; without it they serve no labels.
         let precision = match (precision, &card.files.calibration) {
-            (Precision::Mixed, None) => Precision::F32,
-            _ => precision,
+            (Some(Precision::Mixed), None) => return Err(Error::Uncalibrated),
+            (None, None) => Precision::F32,
+            (precision, _) => precision.unwrap_or_default(),
         };
-        let runners = Runners::of(precision, |numbers| files.engine(&card, numbers))?;
+        let runners = files.runners(&card, precision)?;
         Ok(Self::run_by(runners, files.tokens()?, card, Some(precision)))
     }
 
@@ -110,7 +111,7 @@ impl Model {
     }
 
     /// The mean of each text's hidden states, as sentence encoders without our heads give it; of
-    /// the first window only. In parallel on rayon's current pool.
+    /// the first window only, and of a mixed model that of bytes. In parallel on rayon's current pool.
     ///
     /// # Errors
     /// Where the tokenizer or the network fails, or the reference runs the model.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::engine::{Level, Numbers};
 
-/// The numbers that the encoder's weights and their inputs are held in.
+/// What numbers a model is run in, and whether close sentences are read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
@@ -17,7 +17,8 @@ pub enum Precision {
 }
 
 impl Default for Precision {
-    /// The fastest on this machine that gives the labels of f32 (`tests/engine.rs`).
+    /// The fastest on this machine with nearly all labels of f32 (`tests/engine.rs`). Probabilities
+    /// and embeddings differ a little from one precision to another; a signature names it.
     fn default() -> Self {
         if Level::best().has_byte_products() { Self::Mixed } else { Self::F32 }
     }

@@ -78,7 +78,7 @@ impl Runners {
         precision: Precision,
         engine: impl Fn(Numbers) -> Result<Engine> + Sync,
     ) -> Result<Self> {
-        let make = |precision| engine(precision).map(|engine| Runner::Engine(Box::new(engine)));
+        let make = |numbers| engine(numbers).map(|engine| Runner::Engine(Box::new(engine)));
         let (first, exact) = precision.passes();
         let (first, exact) = rayon::join(|| make(first), || exact.map(make).transpose());
         Ok(Self { first: first?, exact: exact? })

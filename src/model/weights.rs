@@ -1,6 +1,7 @@
 //! A model's files, in the binary or in a folder, and their verification.
 
 use std::fs;
+use std::io::ErrorKind::NotFound;
 use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
@@ -11,9 +12,11 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 use super::card::Card;
-use super::engine::{Calibration, Encoder, Engine, Heads, Numbers, Source, Tensors, Words};
+use super::engine::{Calibration, Encoder, Engine, Heads, Source, Tensors, Words};
 use super::logits::LABELS;
 use super::network::Network;
+use super::precision::Precision;
+use super::predict::Runners;
 use super::tokens::Tokens;
 use crate::error::{Error, Result};
 
@@ -85,8 +88,8 @@ impl Files<'_> {
         Network::new(&card.network, &builder).map_err(|e| unusable(e.to_string()))
     }
 
-    /// Packs the weights for the engine.
-    pub fn engine(&self, card: &Card, numbers: Numbers) -> Result<Engine> {
+    /// Packs the weights for the engines of a precision, which share what they can.
+    pub fn runners(&self, card: &Card, precision: Precision) -> Result<Runners> {
         let sizes = &card.network;
         let source = Source::parse(self.weights)?;
         // One that the card does not name was not compared with anything.
@@ -94,10 +97,13 @@ impl Files<'_> {
             Some(bytes) => Calibration::parse(bytes, sizes)?,
             None => Calibration::default(),
         };
-        let mut tensors = Tensors { source: &source, calibration: &calibration };
+        let tensors = Tensors { source: &source, calibration: &calibration };
         let words = Words::copied(&source, sizes)?;
-        let encoder = Encoder::new(&mut tensors, words, sizes, numbers)?;
-        Ok(Engine::new(encoder, Heads::new(&mut tensors, sizes, &LABELS)?))
+        let heads = Heads::new(&mut { tensors }, sizes, &LABELS)?;
+        Runners::of(precision, |numbers| {
+            let encoder = Encoder::new(&mut { tensors }, words.clone(), sizes, numbers)?;
+            Ok(Engine::new(encoder, heads.clone()))
+        })
     }
 
     pub fn tokens(&self) -> Result<Tokens> {
@@ -129,8 +135,11 @@ impl Folder {
         };
         let card = String::from_utf8(read(CARD)?)
             .map_err(|_| Error::Card { reason: "it is not UTF-8".to_owned() })?;
-        let calibration =
-            folder.join(CALIBRATION).exists().then(|| read(CALIBRATION)).transpose()?;
+        let calibration = match read(CALIBRATION) {
+            Ok(bytes) => Some(bytes),
+            Err(Error::ModelFile { source, .. }) if source.kind() == NotFound => None,
+            Err(error) => return Err(error),
+        };
         Ok(Self { card, weights: read(WEIGHTS)?, tokenizer: read(TOKENIZER)?, calibration })
     }
 

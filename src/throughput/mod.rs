@@ -104,7 +104,7 @@ pub fn measure(
         return Err(Error::NothingToTime);
     };
     let pieces = model.word_pieces(&sentences.texts())?;
-    let mut timed = vec![Vec::with_capacity(schedule.batches.get()); models.len()];
+    let mut timed = vec![Vec::new(); models.len()];
     for turn in 0..schedule.turns() {
         let batch = sentences.batch(turn, schedule.sentences.get(), &pieces);
         for (model, timed) in models.iter().zip(&mut timed) {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn one_batch_has_a_rate_and_no_interval() {
-        let models = [Model::embedded().unwrap()];
+        let models = [Model::embedded_in(Precision::F32).unwrap()];
         let schedule = Schedule { warm_up: 0, batches: number(1), sentences: number(1) };
         let measured = measure(&models, &few(), &schedule, || ()).unwrap();
         let rate = &measured.precisions[0].encoder.sentences;
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn without_a_sentence_nothing_is_measured() {
         let schedule = Schedule { warm_up: 0, batches: number(1), sentences: number(1) };
-        let models = [Model::embedded().unwrap()];
+        let models = [Model::embedded_in(Precision::F32).unwrap()];
         let error = measure(&models, &Sentences::default(), &schedule, || ()).unwrap_err();
         assert!(error.to_string().contains("no sentence"), "{error}");
         assert!(measure(&[], &few(), &schedule, || ()).is_err());

@@ -20,7 +20,7 @@ const SENTENCES: usize = 512;
 /// Where the model cannot be loaded or run, or its folder cannot be written.
 pub fn calibrate(folder: &Path, sentences: &[&str]) -> Result<usize> {
     let some = spread(sentences, SENTENCES);
-    let bytes = Model::load(folder, Precision::F32)?.calibrate(&some)?.to_bytes()?;
+    let bytes = Model::load(folder, Some(Precision::F32))?.calibrate(&some)?.to_bytes()?;
     let mut card = Card::parse(&files::text(&folder.join(CARD))?)?;
     card.files.calibration = Some(sha256(&bytes));
     // The card last: until then its hash says that the other file is not the one it means.

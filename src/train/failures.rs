@@ -9,7 +9,8 @@ use crate::model::card::{Failure, Thresholds};
 /// Failures of a layer that a card tells.
 const TOLD: usize = 3;
 
-/// The surest failures of each layer on the corpora whose sentences may be quoted.
+/// The surest failures in voice, certainty, wording and stance on the corpora whose sentences may be
+/// quoted.
 pub(super) fn failures(
     dev: &[DevCorpus],
     read: &[Vec<Read>],
@@ -91,6 +92,7 @@ mod tests {
         let mut said = Annotated::from_json(GOLD).unwrap();
         for (sentence, (voice, p)) in said.sentences.iter_mut().zip(voices) {
             sentence.voice = Some(Label::from_name(voice).unwrap());
+            sentence.stance = Some(vec![("port".into(), Stance::Favorable)]);
             let rest = (1.0 - p) / 2.0;
             let mut all = [rest; 3];
             all[sentence.voice.unwrap().index()] = p;
@@ -98,7 +100,7 @@ mod tests {
                 voice: all,
                 certainty: [0.5; 2],
                 wording: [0.5; 2],
-                stance: Vec::new(),
+                stance: vec![("port".into(), [0.1, 0.2, 0.7])],
                 frames: [0.0; crate::labels::Frame::ALL.len()],
             });
         }
@@ -110,7 +112,21 @@ mod tests {
         let gold = Annotated::from_json(GOLD).unwrap();
         let said = said([("quoted", 0.6), ("author", 0.9), ("reported", 0.8)]);
         let told = surest(of_document("own", &gold, &said));
-        let told: Vec<_> = told.iter().map(|f| (f.predicted.as_str(), f.text.as_str())).collect();
-        assert_eq!(told, [("reported", "Odd."), ("quoted", "Shut.")]);
+        let told: Vec<_> = told
+            .iter()
+            .map(|f| (f.layer.as_str(), f.predicted.as_str(), f.text.as_str()))
+            .collect();
+        // Gold has one stance; the others' are no failures.
+        let stance = ("stance:port", "favorable", "Shut.");
+        assert_eq!(told, [stance, ("voice", "reported", "Odd."), ("voice", "quoted", "Shut.")]);
+    }
+
+    #[test]
+    fn a_layer_has_no_more_than_its_share() {
+        let gold = Annotated::from_json(GOLD).unwrap();
+        let said = said([("quoted", 0.6), ("quoted", 0.9), ("reported", 0.8)]);
+        let all: Vec<_> = (0..3).flat_map(|_| of_document("own", &gold, &said)).collect();
+        let voices = surest(all).into_iter().filter(|f| f.layer == "voice");
+        assert_eq!(voices.map(|f| f.p).collect::<Vec<_>>(), [0.9; TOLD]);
     }
 }

@@ -131,13 +131,20 @@ pub(super) fn fit_thresholds(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Resul
     let mut fitted = Thresholds::default();
     let fit = Fit { corpora, read };
     let frames = fit.labelled("frames.micro_f1")?;
-    fitted.frames =
-        highest(thresholds(), |t| frames.mean(&Thresholds { frames: t, ..fitted.clone() }))?;
+    if !frames.corpora.is_empty() {
+        fitted.frames =
+            highest(thresholds(), |t| frames.mean(&Thresholds { frames: t, ..fitted.clone() }))?;
+    }
     let stance = fit.labelled("stance.macro_f1")?;
-    fitted.neutral =
-        highest(neutral_factors(), |t| stance.mean(&Thresholds { neutral: t, ..fitted.clone() }))?;
+    if !stance.corpora.is_empty() {
+        let tried = |t| stance.mean(&Thresholds { neutral: t, ..fitted.clone() });
+        fitted.neutral = highest(neutral_factors(), tried)?;
+    }
     for &label in SpanLabel::ALL {
         let spans = fit.labelled(&format!("spans.{label}.overlap_f1"))?;
+        if spans.corpora.is_empty() {
+            continue;
+        }
         let best = highest(thresholds(), |t| {
             let mut tried = fitted.clone();
             tried.spans.insert(label, t);

@@ -78,7 +78,7 @@ impl Encoder {
             return Ok(Self::Candle(Box::new(Candle::load(folder)?)));
         }
         let precision = Precision::ALL.into_iter().find(|precision| precision.name() == engine);
-        let model = Model::load(folder, precision.ok_or("f32, int8 or candle")?)?;
+        let model = Model::load(folder, Some(precision.ok_or("f32, int8 or candle")?))?;
         Ok(Self::Ours(Box::new(model)))
     }
 

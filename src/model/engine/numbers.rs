@@ -1,6 +1,6 @@
 //! What weights and their inputs are held in.
 
-/// The numbers that the encoder's weights and their inputs are held in.
+/// What a linear map of the encoder and its inputs are held in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numbers {
     /// 32-bit floats: what the model was trained in.

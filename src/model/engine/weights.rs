@@ -88,8 +88,9 @@ impl Weights for Tensors<'_> {
         places: &Places,
         dense: &dyn Fn(&Tensors) -> Result<Vec<f32>>,
     ) -> Result<Memory<f32>> {
-        let mut rows = Aligned::zeros(count * places.width());
+        // Read first: a size that no tensor has asks for no memory.
         let dense = dense(self)?;
+        let mut rows = Aligned::zeros(count * places.width());
         let pairs = rows.chunks_exact_mut(places.width()).zip(dense.chunks_exact(places.count()));
         pairs.for_each(|(to, row)| places.spread_to(row, to));
         Ok(rows.into())

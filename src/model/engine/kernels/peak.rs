@@ -1,5 +1,5 @@
 //! The most operations that an instruction set does: a loop of nothing but the multiply-adds of a
-//! product, which no product can outrun.
+//! product, which no product can outrun where a multiply-add is one instruction.
 
 use std::hint::black_box;
 
