@@ -5,6 +5,11 @@ use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
 use crate::text::Span;
 
+/// A span starts anew in the middle of another only above this probability: words that belong
+/// together are far commoner than spans without a word between them. Chosen on training data's
+/// development parts, where 0.5 lost 1 to 5 points of overlap F1.
+const NEW_START: f32 = 0.9;
+
 /// The most probable label and its probability.
 pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
     let best = (0..L::ALL.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or_default();
@@ -57,7 +62,7 @@ pub(super) fn spans(
             continue;
         }
         match runs.last_mut() {
-            Some((_, end)) if *end == i && word.start[at] < Thresholds::NEW_START => *end = i + 1,
+            Some((_, end)) if *end == i && word.start[at] < NEW_START => *end = i + 1,
             _ => runs.push((i, i + 1)),
         }
     }

@@ -100,11 +100,6 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
-    /// A span starts anew in the middle of another only above this probability: words that belong
-    /// together are far commoner than spans without a word between them. Chosen on training data's
-    /// development parts, where 0.5 lost 1 to 5 points of overlap F1.
-    pub const NEW_START: f32 = 0.9;
-
     /// That of a span label; even odds where the card names none.
     #[must_use]
     pub fn span(&self, label: SpanLabel) -> f64 {
