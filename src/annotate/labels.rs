@@ -28,11 +28,8 @@ pub(super) fn voice(p: &[f32; 3], quotation: bool) -> (Voice, f32) {
 }
 
 /// The stance, with the neutral one scaled as the card says, and its own probability.
-#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
 pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
-    let mut scaled = *p;
-    scaled[Stance::Neutral.index()] *= thresholds.neutral as f32;
-    let (stance, _) = best::<Stance>(&scaled);
+    let (stance, _) = best::<Stance>(&thresholds.weighed(*p));
     (stance, p[stance.index()])
 }
 

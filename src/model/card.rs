@@ -106,6 +106,14 @@ impl Thresholds {
         self.spans.get(&label).copied().unwrap_or(0.5)
     }
 
+    /// The probabilities of stances as they are compared: the neutral one by its factor.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+    pub fn weighed(&self, mut p: [f32; Stance::ALL.len()]) -> [f32; Stance::ALL.len()] {
+        p[Stance::Neutral.index()] *= self.neutral as f32;
+        p
+    }
+
     /// As they stand in a signature.
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<String, f64> {

@@ -3,7 +3,7 @@
 use super::card::Thresholds;
 use super::predict::Prediction;
 use crate::labels::scheme::MOST_FRAMES;
-use crate::labels::{Frame, Label, Stance, Voice};
+use crate::labels::{Frame, Label, Voice};
 
 /// Odds within this factor of a decision are close to it. Of the labels that bytes change, hardly
 /// one lies beyond, and a tenth of the sentences is read again (`tests/engine.rs`).
@@ -16,7 +16,7 @@ pub(super) fn is_close(p: &Prediction, t: &Thresholds) -> bool {
     voice_is_close(p.voice)
         || choice_is_close(p.certainty)
         || choice_is_close(p.wording)
-        || p.stance.iter().flatten().any(|&stance| stance_is_close(stance, t))
+        || p.stance.iter().flatten().any(|&stance| choice_is_close(t.weighed(stance)))
         || frames_are_close(p.frames, t)
 }
 
@@ -25,12 +25,6 @@ fn voice_is_close(p: [f32; Voice::ALL.len()]) -> bool {
     let mut unquoted = p;
     unquoted[Voice::Quoted.index()] = 0.0;
     choice_is_close(p) || choice_is_close(unquoted)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-fn stance_is_close(mut p: [f32; Stance::ALL.len()], t: &Thresholds) -> bool {
-    p[Stance::Neutral.index()] *= t.neutral as f32;
-    choice_is_close(p)
 }
 
 /// Whether the second most probable label comes near the first.

@@ -130,27 +130,13 @@ fn neutral_factors() -> impl Iterator<Item = f64> {
 pub(super) fn fit_thresholds(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<Thresholds> {
     let mut fitted = Thresholds::default();
     let fit = Fit { corpora, read };
-    let frames = fit.labelled("frames.micro_f1")?;
-    if !frames.corpora.is_empty() {
-        fitted.frames =
-            highest(thresholds(), |t| frames.mean(&Thresholds { frames: t, ..fitted.clone() }))?;
-    }
-    let stance = fit.labelled("stance.macro_f1")?;
-    if !stance.corpora.is_empty() {
-        let tried = |t| stance.mean(&Thresholds { neutral: t, ..fitted.clone() });
-        fitted.neutral = highest(neutral_factors(), tried)?;
-    }
+    fit.choose(&mut fitted, "frames.micro_f1", thresholds(), |t, p| t.frames = p)?;
+    fit.choose(&mut fitted, "stance.macro_f1", neutral_factors(), |t, p| t.neutral = p)?;
     for &label in SpanLabel::ALL {
-        let spans = fit.labelled(&format!("spans.{label}.overlap_f1"))?;
-        if spans.corpora.is_empty() {
-            continue;
-        }
-        let best = highest(thresholds(), |t| {
-            let mut tried = fitted.clone();
-            tried.spans.insert(label, t);
-            spans.mean(&tried)
+        let score = format!("spans.{label}.overlap_f1");
+        fit.choose(&mut fitted, &score, thresholds(), |t, p| {
+            t.spans.insert(label, p);
         })?;
-        fitted.spans.insert(label, best);
     }
     Ok(fitted)
 }
@@ -168,6 +154,28 @@ struct Labelled<'a, 'd> {
 }
 
 impl<'a, 'd> Fit<'a, 'd> {
+    /// Sets one threshold to the candidate with the highest score; leaves it as it is where no
+    /// corpus has labels for the score.
+    fn choose(
+        &self,
+        fitted: &mut Thresholds,
+        score: &str,
+        candidates: impl Iterator<Item = f64>,
+        set: impl Fn(&mut Thresholds, f64),
+    ) -> Result<()> {
+        let labelled = self.labelled(score)?;
+        if labelled.corpora.is_empty() {
+            return Ok(());
+        }
+        let best = highest(candidates, |candidate| {
+            let mut tried = fitted.clone();
+            set(&mut tried, candidate);
+            labelled.mean(&tried)
+        })?;
+        set(fitted, best);
+        Ok(())
+    }
+
     fn labelled(&self, score: &str) -> Result<Labelled<'a, 'd>> {
         let mut corpora = Vec::new();
         for (corpus, read) in self.corpora.iter().zip(self.read) {
@@ -187,7 +195,7 @@ impl Labelled<'_, '_> {
             let score = corpus.scores(read, thresholds)?.get(&self.score);
             sum += score.and_then(|s| s.value).unwrap_or(0.0);
         }
-        Ok(sum / self.corpora.len().max(1) as f64)
+        Ok(sum / self.corpora.len() as f64)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
-const LINE: usize = 64;
+/// Bytes of a cache line.
+pub const LINE: usize = 64;
 
 /// A slice that starts at a cache line. Its length is fixed but by [`Aligned::at_least`].
 #[derive(Debug, Default)]

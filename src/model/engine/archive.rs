@@ -3,10 +3,9 @@
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
+use super::aligned::LINE;
 use super::error::{Error, Result};
 use super::memory::Memory;
-
-const LINE: usize = 64;
 
 /// Bytes that start at a cache line.
 #[derive(Debug)]

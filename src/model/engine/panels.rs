@@ -23,7 +23,7 @@ const BLOCK: usize = 16;
 pub const GROUP: usize = 4;
 
 /// 1.5·2²³: adding it leaves no bit for a fraction, and the lowest bits are those of the integer.
-const ROUND: f32 = 12_582_912.0;
+pub const ROUND: f32 = 12_582_912.0;
 
 /// The weights of [`PANEL`] outputs for [`GROUP`] inputs: output by output.
 pub type GroupRow = [i8; PANEL * GROUP];

@@ -1,7 +1,7 @@
 //! Plain loops, which compilers turn into what vectors the baseline has.
 
 use super::simd::Simd;
-use crate::panels::LANES;
+use crate::panels::{LANES, ROUND};
 
 /// Any machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +93,6 @@ impl Simd for Portable {
 
     #[inline(always)]
     fn round(self, v: Self::F) -> Self::F {
-        // Adding 1.5·2²³ leaves no bit for a fraction.
-        const ROUND: f32 = 12_582_912.0;
         each(|i| (v[i] + ROUND) - ROUND)
     }
 
