@@ -2,11 +2,23 @@
 
 use std::collections::HashMap;
 
+use super::recipe::Corpus;
 use crate::annotate::mentions_in;
 use crate::error::Result;
+use crate::eval::side_swap::{exchange_names, exchanges};
 use crate::labels::{Annotated, Frame, Label, LabelledSentence, SpanLabel};
 use crate::model::{Input, Sequence, Tokens};
 use crate::text::Span;
+
+/// Sentences to learn from, each in one reading or several, of which an epoch takes one.
+#[derive(Debug, Default)]
+pub(super) struct Examples {
+    /// Every reading.
+    pub readings: Vec<Example>,
+    /// Of every sentence, the places of its readings: first as it is written, then with the names
+    /// of two sides exchanged.
+    pub sentences: Vec<Vec<usize>>,
+}
 
 /// One sentence to learn from. A layer that is `None` is not trained on.
 #[derive(Debug, Clone, Default)]
@@ -40,27 +52,54 @@ pub(super) enum Mark {
     Inside,
 }
 
-/// Examples of all documents. Sentences that stand in two corpora become one, so that one forward
-/// pass serves the labels of both.
-pub(super) fn examples<'a>(
-    documents: impl Iterator<Item = (&'a Annotated, f64)>,
-    tokens: &Tokens,
-) -> Result<Vec<Example>> {
-    let mut examples: Vec<Example> = Vec::new();
-    let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
-    for (document, weight) in documents {
-        for sentence in document.sentences.iter().filter(|s| s.counts()) {
-            let example = example(document, sentence, weight, tokens)?;
-            match known.get(&example.sequence.ids) {
-                Some(&at) => examples[at].merge(example),
-                None => {
-                    known.insert(example.sequence.ids.clone(), examples.len());
-                    examples.push(example);
+impl Examples {
+    /// The sentences of all documents. Those that stand in two corpora become one, so that one
+    /// forward pass serves the labels of both.
+    pub fn new<'a>(
+        documents: impl Iterator<Item = (&'a Annotated, &'a Corpus)>,
+        tokens: &Tokens,
+    ) -> Result<Self> {
+        let mut examples = Self::default();
+        let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
+        for (document, corpus) in documents {
+            let exchanged = if corpus.exchange { exchanged(document)? } else { Vec::new() };
+            for (at, sentence) in document.sentences.iter().enumerate() {
+                if !sentence.counts() {
+                    continue;
                 }
+                let written = example(document, sentence, corpus, tokens)?;
+                if let Some(&place) = known.get(&written.sequence.ids) {
+                    examples.readings[place].merge(written);
+                    continue;
+                }
+                known.insert(written.sequence.ids.clone(), examples.readings.len());
+                let mut readings = vec![written];
+                for document in &exchanged {
+                    let reading = example(document, &document.sentences[at], corpus, tokens)?;
+                    if reading.sequence.ids != readings[0].sequence.ids {
+                        readings.push(reading);
+                    }
+                }
+                let first = examples.readings.len();
+                examples.sentences.push((first..first + readings.len()).collect());
+                examples.readings.extend(readings);
             }
         }
+        Ok(examples)
     }
-    Ok(examples)
+
+    /// Every sentence as it is written.
+    pub fn written(&self) -> Vec<&Example> {
+        self.sentences.iter().map(|readings| &self.readings[readings[0]]).collect()
+    }
+}
+
+/// The document with the names of every two of its sides exchanged.
+fn exchanged(document: &Annotated) -> Result<Vec<Annotated>> {
+    exchanges(std::slice::from_ref(document))
+        .into_iter()
+        .map(|of| exchange_names(document, of.first, of.second))
+        .collect()
 }
 
 impl Example {
@@ -87,11 +126,11 @@ impl Example {
 fn example(
     document: &Annotated,
     sentence: &LabelledSentence,
-    weight: f64,
+    corpus: &Corpus,
     tokens: &Tokens,
 ) -> Result<Example> {
     let text = sentence.span.of(document.document.text());
-    let judged: Vec<_> = sentence.stance.iter().flatten().collect();
+    let judged: Vec<_> = sentence.stance.iter().flatten().filter(|_| corpus.stance).collect();
     let mentions = document.mentions.as_deref().unwrap_or_default();
     let targets: Vec<Vec<Span>> =
         judged.iter().map(|(side, _)| mentions_in(mentions, sentence.span, side)).collect();
@@ -99,7 +138,7 @@ fn example(
     let by_model = document.provenance.labels_by.as_deref() == Some("model");
     let continued = continues_a_quotation(document, sentence.span);
     #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more")]
-    let weight = (weight * document.provenance.weight.unwrap_or(1.0)) as f32;
+    let weight = (corpus.weight * document.provenance.weight.unwrap_or(1.0)) as f32;
     Ok(Example {
         // Where no mark shows it, who speaks cannot be read from the sentence: a rule tells.
         voice: sentence.voice.filter(|_| !continued).map(Label::index),
@@ -149,4 +188,55 @@ fn marks(document: &Annotated, sentence: Span, label: SpanLabel, pieces: &[Span]
         }
     }
     marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::Stance;
+
+    const TOKENIZER: &[u8] = include_bytes!("../../models/parallax-minilm/tokenizer.json");
+
+    const GOLD: &str = r#"{"id":"a","text":"Holm lied to Lindt. It rained.","labels_by":"model",
+        "sides":[{"id":"port","name":"Holm"},{"id":"union","name":"Lindt"}],
+        "mentions":[{"side":"port","start":0,"end":4},{"side":"union","start":13,"end":18}],
+        "sentences":[
+            {"start":0,"end":19,"wording":"loaded","stance":{"port":"unfavorable","union":"neutral"}},
+            {"start":20,"end":30,"wording":"plain"}]}"#;
+
+    fn of(settings: &str) -> Examples {
+        let corpus = format!(
+            "name = 'a'\nrole = 'train'\nfile = 'a'\nsha256 = ''\nsource = ''\nlicence = ''\n\
+             labels_by = 'model'\n{settings}"
+        );
+        let corpus: Corpus = toml::from_str(&corpus).unwrap();
+        let document = Annotated::from_json(GOLD).unwrap();
+        let tokens = Tokens::from_bytes(TOKENIZER).unwrap();
+        Examples::new([(&document, &corpus)].into_iter(), &tokens).unwrap()
+    }
+
+    #[test]
+    fn what_is_said_of_a_name_is_said_of_the_one_in_its_place() {
+        let examples = of("exchange = true");
+        assert_eq!(examples.sentences, [vec![0, 1], vec![2]]);
+        let [written, exchanged, _] = &examples.readings[..] else { panic!("three readings") };
+        let (first, last) = (written.sequence.ids[1], exchanged.sequence.ids[1]);
+        assert_ne!(first, last);
+        // Holm is the first name that is written and the second once exchanged.
+        for reading in [written, exchanged] {
+            let at_start = reading.sequence.targets.iter().position(|at| at[0] == 1).unwrap();
+            assert_eq!(reading.stance[at_start].stance, Stance::Unfavorable.index());
+            assert_eq!(reading.wording, written.wording);
+        }
+        assert_eq!(examples.written().len(), 2);
+    }
+
+    #[test]
+    fn a_corpus_whose_stances_are_not_learnt_teaches_its_other_layers() {
+        let examples = of("stance = false");
+        assert_eq!(examples.sentences, [vec![0], vec![1]]);
+        assert!(examples.readings[0].stance.is_empty());
+        assert!(examples.readings[0].sequence.targets.is_empty());
+        assert!(examples.readings[0].wording.is_some());
+    }
 }

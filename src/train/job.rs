@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
 use super::dev::{self, DevCorpus};
-use super::examples::examples;
+use super::examples::Examples;
 use super::failures::failures;
 use super::files::{read, write};
 use super::fit::{fit_temperatures, fit_thresholds};
@@ -66,8 +66,8 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
     let (dev, train): (Vec<_>, Vec<_>) =
         corpora.into_iter().partition(|(corpus, _)| corpus.role == Role::Dev);
     let dev: Vec<DevCorpus> = dev.into_iter().map(|(c, gold)| DevCorpus::new(c, gold)).collect();
-    let documents = train.iter().flat_map(|(c, documents)| documents.iter().map(|d| (d, c.weight)));
-    let examples = examples(documents, &tokens()?)?;
+    let documents = train.iter().flat_map(|(c, documents)| documents.iter().map(move |d| (d, *c)));
+    let examples = Examples::new(documents, &tokens()?)?;
     let base = folders.data.join(&recipe.base.weights.file);
     let parameters = Parameters::from_base(&base, &card.network, recipe.seed)?;
     let run = Run { recipe, config: &card.network, examples: &examples, folder: &folders.run };

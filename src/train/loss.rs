@@ -123,7 +123,7 @@ impl Loss {
     /// `leaning` is learnt with the network and left out of the model, which judges as the crowd
     /// does.
     pub fn new(
-        examples: &[Example],
+        examples: &[&Example],
         training: &Training,
         weights: LossWeights,
         leaning: &Var,

@@ -87,6 +87,12 @@ pub struct Corpus {
     /// Weight of its documents in training.
     #[serde(default = "one")]
     pub weight: f64,
+    /// For training: whether its stances are learnt, with its other layers.
+    #[serde(default = "yes")]
+    pub stance: bool,
+    /// For training: whether its sentences are also read with the names of two sides exchanged.
+    #[serde(default)]
+    pub exchange: bool,
     /// For development: whether its licence lets the card quote its sentences.
     #[serde(default)]
     pub quotable: bool,
@@ -149,6 +155,10 @@ pub struct LossWeights {
 
 fn one() -> f64 {
     1.0
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Recipe {

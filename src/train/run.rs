@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use rand::SeedableRng;
-use rand::seq::SliceRandom;
+use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::checkpoint::{self, Best, Checkpoint};
-use super::examples::Example;
+use super::examples::Examples;
 use super::log::{Log, StepRecord};
 use super::loss::Loss;
 use super::optimizer::{Optimizer, schedule};
@@ -48,7 +48,7 @@ pub enum Progress {
 pub(super) struct Run<'a> {
     pub recipe: &'a Recipe,
     pub config: &'a Config,
-    pub examples: &'a [Example],
+    pub examples: &'a Examples,
     /// Where checkpoints and the log are kept.
     pub folder: &'a Path,
 }
@@ -71,15 +71,15 @@ impl Run<'_> {
         let done = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.epochs);
         // The embedding head keeps what the base model says, before a checkpoint replaces it; a
         // run that is over needs none of it.
-        let examples = if done < training.stop { self.examples } else { &[] };
-        let base = base_embeddings(&network, self.config.hidden, examples)?;
+        let readings = if done < training.stop { &self.examples.readings[..] } else { &[] };
+        let base = base_embeddings(&network, self.config.hidden, readings)?;
         if let Some(checkpoint) = checkpoint {
             checkpoint.restore(&mut parameters, &mut optimizer, &mut best)?;
         }
         let leaning = &parameters.variables[LEANING];
-        let loss = Loss::new(self.examples, training, self.recipe.loss, leaning);
-        let shards = Shards { network: &network, examples: self.examples, loss, base };
-        let steps = self.examples.len().div_ceil(training.batch) * training.epochs;
+        let loss = Loss::new(&self.examples.written(), training, self.recipe.loss, leaning);
+        let shards = Shards { network: &network, examples: &self.examples.readings, loss, base };
+        let steps = self.examples.sentences.len().div_ceil(training.batch) * training.epochs;
         for epoch in done..training.stop.min(training.epochs) {
             for batch in self.order(epoch).chunks(training.batch) {
                 let started = Instant::now();
@@ -109,13 +109,15 @@ impl Run<'_> {
         Noise { dropout: self.recipe.training.dropout, seed }
     }
 
-    /// Examples in the order of an epoch: a function of seed and epoch, so that a resumed run
-    /// goes on as the whole one would. Without padding there is nothing to bucket by length.
+    /// A reading of every sentence, in the order of an epoch: a function of seed and epoch, so that
+    /// a resumed run goes on as the whole one would. Without padding there is nothing to bucket by
+    /// length.
     fn order(&self, epoch: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.examples.len()).collect();
         let mut random = ChaCha8Rng::seed_from_u64(self.recipe.seed);
         random.set_stream(epoch as u64 + 1);
-        order.shuffle(&mut random);
-        order
+        let mut sentences: Vec<&[usize]> =
+            self.examples.sentences.iter().map(Vec::as_slice).collect();
+        sentences.shuffle(&mut random);
+        sentences.iter().filter_map(|readings| readings.choose(&mut random)).copied().collect()
     }
 }
