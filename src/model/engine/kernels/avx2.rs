@@ -171,25 +171,18 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn centred(self, dots: Self::Dots, zero: i32, sums: &[i32; LANES]) -> Self::F {
-        let sums = sums.as_chunks::<8>().0;
-        [
-            self.centred_half(dots[0], dots[1], zero, &sums[0]),
-            self.centred_half(dots[2], dots[3], zero, &sums[1]),
-        ]
+    fn numbers(self, dots: Self::Dots) -> Self::F {
+        [self.joined(dots[0], dots[1]), self.joined(dots[2], dots[3])]
     }
 }
 
 impl Avx2 {
     #[inline(always)]
-    fn centred_half(self, first: __m256i, second: __m256i, zero: i32, sums: &[i32; 8]) -> __m256 {
+    fn joined(self, first: __m256i, second: __m256i) -> __m256 {
         unsafe {
             // Pairs are added within halves of a register: quarters 0 and 2 are the first's.
             let pairs = _mm256_hadd_epi32(first, second);
-            let dots = _mm256_permute4x64_epi64::<0b11_01_10_00>(pairs);
-            let sums = _mm256_loadu_si256(sums.as_ptr().cast());
-            let shift = _mm256_mullo_epi32(_mm256_set1_epi32(zero), sums);
-            _mm256_cvtepi32_ps(_mm256_sub_epi32(dots, shift))
+            _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(pairs))
         }
     }
 }

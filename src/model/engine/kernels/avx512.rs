@@ -120,6 +120,41 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn transposed(self, rows: [__m512; LANES]) -> [__m512; LANES] {
+        unsafe {
+            let mut columns = rows;
+            // In fours: lane `l` of vector `c` becomes column `4·l + c` of four rows.
+            for four in columns.as_chunks_mut::<4>().0 {
+                let [a, b, c, d] = *four;
+                let low = _mm512_castps_pd(_mm512_unpacklo_ps(a, b));
+                let high = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+                let next_low = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
+                let next_high = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+                *four = [
+                    _mm512_castpd_ps(_mm512_unpacklo_pd(low, next_low)),
+                    _mm512_castpd_ps(_mm512_unpackhi_pd(low, next_low)),
+                    _mm512_castpd_ps(_mm512_unpacklo_pd(high, next_high)),
+                    _mm512_castpd_ps(_mm512_unpackhi_pd(high, next_high)),
+                ];
+            }
+            // Then lanes change places with fours.
+            for c in 0..4 {
+                let (a, b) = (columns[c], columns[4 + c]);
+                let (next_a, next_b) = (columns[8 + c], columns[12 + c]);
+                let low = _mm512_shuffle_f32x4::<0b01_00_01_00>(a, b);
+                let high = _mm512_shuffle_f32x4::<0b11_10_11_10>(a, b);
+                let next_low = _mm512_shuffle_f32x4::<0b01_00_01_00>(next_a, next_b);
+                let next_high = _mm512_shuffle_f32x4::<0b11_10_11_10>(next_a, next_b);
+                columns[c] = _mm512_shuffle_f32x4::<0b10_00_10_00>(low, next_low);
+                columns[4 + c] = _mm512_shuffle_f32x4::<0b11_01_11_01>(low, next_low);
+                columns[8 + c] = _mm512_shuffle_f32x4::<0b10_00_10_00>(high, next_high);
+                columns[12 + c] = _mm512_shuffle_f32x4::<0b11_01_11_01>(high, next_high);
+            }
+            columns
+        }
+    }
+
+    #[inline(always)]
     fn store_bytes(self, v: __m512, out: &mut [u8; LANES]) {
         unsafe {
             let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
@@ -142,11 +177,7 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn centred(self, dots: __m512i, zero: i32, sums: &[i32; LANES]) -> __m512 {
-        unsafe {
-            let sums = _mm512_loadu_si512(sums.as_ptr().cast());
-            let shift = _mm512_mullo_epi32(_mm512_set1_epi32(zero), sums);
-            _mm512_cvtepi32_ps(_mm512_sub_epi32(dots, shift))
-        }
+    fn numbers(self, dots: __m512i) -> __m512 {
+        unsafe { _mm512_cvtepi32_ps(dots) }
     }
 }

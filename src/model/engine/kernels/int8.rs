@@ -3,7 +3,7 @@
 use super::level::{Job, Level};
 use super::product::{Activation, blocks, with_rows};
 use super::quantise::Quantised;
-use super::rows::RowsMut;
+use super::rows::{GroupsMut, RowsMut};
 use super::simd::Simd;
 use crate::panels::{GROUP, GroupRow, Int8Panels, LANES, PANEL};
 
@@ -19,13 +19,13 @@ pub struct Int8Product<'a> {
     /// What is done to each sum.
     pub activation: Activation,
     /// `[rows, outputs]`
-    pub out: RowsMut<'a>,
+    pub out: GroupsMut<'a>,
 }
 
 /// What a panel's sums are turned into numbers with.
 struct Columns<'a> {
     scales: &'a [[f32; LANES]],
-    sums: &'a [[i32; LANES]],
+    sums: &'a [[f32; LANES]],
     bias: &'a [[f32; LANES]],
 }
 
@@ -48,8 +48,7 @@ impl Job for Int8Product<'_> {
                 sums: weights.sums[p * PANEL..][..PANEL].as_chunks().0,
                 bias: bias[p * PANEL..][..PANEL].as_chunks().0,
             };
-            let mut out = self.out.columns(p * PANEL, PANEL);
-            by_panel(s, x, panel, &columns, activation, &mut out);
+            by_panel(s, x, panel, &columns, activation, &mut self.out.panel(p));
         }
     }
 }
@@ -66,10 +65,10 @@ fn by_panel<S: Simd>(
     let (rows, wide) = S::DOTS_TILE;
     for (from, count) in blocks(x.scales.len(), rows) {
         if wide == 2 {
-            with_rows!(count, S, 2, tile(s, x, panel, columns, out, (from, 0)));
+            with_rows!(count, [S], 2, tile(s, x, panel, columns, out, (from, 0)));
         } else {
-            with_rows!(count, S, 1, tile(s, x, panel, columns, out, (from, 0)));
-            with_rows!(count, S, 1, tile(s, x, panel, columns, out, (from, 1)));
+            with_rows!(count, [S], 1, tile(s, x, panel, columns, out, (from, 0)));
+            with_rows!(count, [S], 1, tile(s, x, panel, columns, out, (from, 1)));
         }
         if activation != Activation::None {
             for row in from..from + count {
@@ -108,13 +107,14 @@ fn tile<S: Simd, const R: usize, const B: usize>(
         }
     }
     for r in 0..R {
-        let (scale, zero) = (s.splat(x.scales[at.0 + r]), x.zeros[at.0 + r]);
+        let (scale, zero) = (x.scales[at.0 + r], x.zeros[at.0 + r]);
+        let (scale, shift) = (s.splat(scale), s.splat(-zero * scale));
         let out = out.row(at.0 + r).as_chunks_mut::<LANES>().0;
         for b in 0..B {
             let c = at.1 + b;
-            let sum = s.centred(dots[r][b], zero, &columns.sums[c]);
-            let scale = s.mul(scale, s.load(&columns.scales[c]));
-            s.store(s.mul_add(sum, scale, s.load(&columns.bias[c])), &mut out[c]);
+            let start = s.mul_add(shift, s.load(&columns.sums[c]), s.load(&columns.bias[c]));
+            let sum = s.mul(s.numbers(dots[r][b]), s.load(&columns.scales[c]));
+            s.store(s.mul_add(sum, scale, start), &mut out[c]);
         }
     }
 }

@@ -35,4 +35,4 @@ pub use peak::Peak;
 pub use pool::{Dots, Softmax, WeightedSum};
 pub use product::{Activation, Product};
 pub use quantise::{Quantise, Quantised};
-pub use rows::{Rows, RowsMut};
+pub use rows::{Groups, GroupsMut, Rows, RowsMut};

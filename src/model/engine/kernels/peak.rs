@@ -42,10 +42,10 @@ impl Job for Rounds<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let each = match (self.kind, S::TILE, S::DOTS_TILE) {
-            (Peak::F32, (rows, 2), _) => with_rows!(rows, S, 2, floats(s, self.rounds)),
-            (Peak::F32, (rows, _), _) => with_rows!(rows, S, 1, floats(s, self.rounds)),
-            (Peak::Int8, _, (rows, 2)) => with_rows!(rows, S, 2, bytes(s, self.rounds)),
-            (Peak::Int8, _, (rows, _)) => with_rows!(rows, S, 1, bytes(s, self.rounds)),
+            (Peak::F32, (rows, 2), _) => with_rows!(rows, [S], 2, floats(s, self.rounds)),
+            (Peak::F32, (rows, _), _) => with_rows!(rows, [S], 1, floats(s, self.rounds)),
+            (Peak::Int8, _, (rows, 2)) => with_rows!(rows, [S], 2, bytes(s, self.rounds)),
+            (Peak::Int8, _, (rows, _)) => with_rows!(rows, [S], 1, bytes(s, self.rounds)),
         };
         *self.multiply_adds = each as u64 * self.rounds;
     }

@@ -2,7 +2,7 @@
 
 use super::level::{Job, Level};
 use super::math::gelu;
-use super::rows::{Rows, RowsMut};
+use super::rows::{GroupsMut, Rows, RowsMut};
 use super::simd::Simd;
 use crate::panels::{LANES, PANEL, PanelRow, Panels};
 
@@ -38,7 +38,7 @@ pub struct Product<'a> {
     /// What is done to each sum.
     pub activation: Activation,
     /// `[rows, outputs]`
-    pub out: RowsMut<'a>,
+    pub out: GroupsMut<'a>,
 }
 
 impl Product<'_> {
@@ -54,14 +54,13 @@ impl Job for Product<'_> {
         let depth = self.weights.depth;
         let panels = self.weights.values.as_chunks::<PANEL>().0.chunks_exact(depth);
         for (p, (panel, bias)) in panels.zip(self.bias.as_chunks::<PANEL>().0).enumerate() {
-            let mut out = self.out.columns(p * PANEL, PANEL);
             by_panel(
                 s,
                 self.x,
                 panel,
-                &mut out,
+                &mut self.out.panel(p),
                 #[inline(always)]
-                |row| finish(s, row, bias, self.activation),
+                |_, row| finish(s, row, bias, self.activation),
             );
         }
     }
@@ -88,45 +87,71 @@ pub fn blocks(rows: usize, most: usize) -> impl Iterator<Item = (usize, usize)> 
 
 /// Calls a function that is generic over its number of rows, from 1 to 12.
 macro_rules! with_rows {
-    ($rows:expr, $s:ty, $blocks:literal, $tile:ident($($argument:expr),*)) => {
+    ($rows:expr, [$($type:ty),*], $blocks:literal, $tile:ident($($argument:expr),*)) => {
         match $rows {
-            1 => $tile::<$s, 1, $blocks>($($argument),*),
-            2 => $tile::<$s, 2, $blocks>($($argument),*),
-            3 => $tile::<$s, 3, $blocks>($($argument),*),
-            4 => $tile::<$s, 4, $blocks>($($argument),*),
-            5 => $tile::<$s, 5, $blocks>($($argument),*),
-            6 => $tile::<$s, 6, $blocks>($($argument),*),
-            7 => $tile::<$s, 7, $blocks>($($argument),*),
-            8 => $tile::<$s, 8, $blocks>($($argument),*),
-            9 => $tile::<$s, 9, $blocks>($($argument),*),
-            10 => $tile::<$s, 10, $blocks>($($argument),*),
-            11 => $tile::<$s, 11, $blocks>($($argument),*),
-            _ => $tile::<$s, 12, $blocks>($($argument),*),
+            1 => $tile::<$($type,)* 1, $blocks>($($argument),*),
+            2 => $tile::<$($type,)* 2, $blocks>($($argument),*),
+            3 => $tile::<$($type,)* 3, $blocks>($($argument),*),
+            4 => $tile::<$($type,)* 4, $blocks>($($argument),*),
+            5 => $tile::<$($type,)* 5, $blocks>($($argument),*),
+            6 => $tile::<$($type,)* 6, $blocks>($($argument),*),
+            7 => $tile::<$($type,)* 7, $blocks>($($argument),*),
+            8 => $tile::<$($type,)* 8, $blocks>($($argument),*),
+            9 => $tile::<$($type,)* 9, $blocks>($($argument),*),
+            10 => $tile::<$($type,)* 10, $blocks>($($argument),*),
+            11 => $tile::<$($type,)* 11, $blocks>($($argument),*),
+            _ => $tile::<$($type,)* 12, $blocks>($($argument),*),
         }
     };
 }
 pub(super) use with_rows;
 
-/// One panel against all rows. `finish` is given each row of the result, [`PANEL`] wide, while it
-/// is still in the nearest cache.
+/// What a panel is multiplied with.
+pub trait Left: Copy {
+    /// How many rows there are.
+    fn count(self) -> usize;
+
+    /// `R` rows from `from` on: the value of row `r` for input `k`, of `depth`.
+    fn view<const R: usize>(self, from: usize, depth: usize) -> impl Fn(usize, usize) -> f32;
+}
+
+impl Left for Rows<'_> {
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.count()
+    }
+
+    #[inline(always)]
+    fn view<const R: usize>(self, from: usize, depth: usize) -> impl Fn(usize, usize) -> f32 {
+        let mut rows: [&[f32]; R] = [&[]; R];
+        for (r, row) in rows.iter_mut().enumerate() {
+            *row = &self.row(from + r)[..depth];
+        }
+        #[inline(always)]
+        move |r, k| rows[r][k]
+    }
+}
+
+/// One panel against all rows. `finish` is given the number of each row and its result, [`PANEL`]
+/// wide, while it is still in the nearest cache.
 #[inline(always)]
 pub fn by_panel<S: Simd>(
     s: S,
-    x: Rows,
+    x: impl Left,
     panel: &[PanelRow],
     out: &mut RowsMut,
-    finish: impl Fn(&mut [f32]),
+    finish: impl Fn(usize, &mut [f32]),
 ) {
     let (rows, wide) = S::TILE;
     for (from, count) in blocks(x.count(), rows) {
         if wide == 2 {
-            with_rows!(count, S, 2, tile(s, x, panel, out, (from, 0)));
+            with_rows!(count, [S, _], 2, tile(s, x, panel, out, (from, 0)));
         } else {
-            with_rows!(count, S, 1, tile(s, x, panel, out, (from, 0)));
-            with_rows!(count, S, 1, tile(s, x, panel, out, (from, 1)));
+            with_rows!(count, [S, _], 1, tile(s, x, panel, out, (from, 0)));
+            with_rows!(count, [S, _], 1, tile(s, x, panel, out, (from, 1)));
         }
         for row in from..from + count {
-            finish(out.row(row));
+            finish(row, out.row(row));
         }
     }
 }
@@ -134,18 +159,15 @@ pub fn by_panel<S: Simd>(
 /// `R` rows against `B` vectors of a panel, from row and vector `at` on.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
-fn tile<S: Simd, const R: usize, const B: usize>(
+fn tile<S: Simd, X: Left, const R: usize, const B: usize>(
     s: S,
-    x: Rows,
+    x: X,
     panel: &[PanelRow],
     out: &mut RowsMut,
     at: (usize, usize),
 ) {
     let depth = panel.len();
-    let mut rows: [&[f32]; R] = [&[]; R];
-    for r in 0..R {
-        rows[r] = &x.row(at.0 + r)[..depth];
-    }
+    let x = x.view::<R>(at.0, depth);
     let mut sums = [[s.splat(0.0); B]; R];
     for k in 0..depth {
         let weights = panel[k].as_chunks::<LANES>().0;
@@ -154,7 +176,7 @@ fn tile<S: Simd, const R: usize, const B: usize>(
             w[b] = s.load(&weights[at.1 + b]);
         }
         for r in 0..R {
-            let x = s.splat(rows[r][k]);
+            let x = s.splat(x(r, k));
             for b in 0..B {
                 sums[r][b] = s.mul_add(x, w[b], sums[r][b]);
             }

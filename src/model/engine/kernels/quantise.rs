@@ -11,7 +11,7 @@ use crate::panels::LANES;
 pub struct Quantised {
     pub(super) bytes: Aligned<u8>,
     pub(super) scales: Vec<f32>,
-    pub(super) zeros: Vec<i32>,
+    pub(super) zeros: Vec<f32>,
 }
 
 /// `x·factors`, quantised row by row.
@@ -49,8 +49,7 @@ impl Job for Quantise<'_> {
 
 /// The range is widened to hold 0, so that 0 is exact.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "0 to 255")]
-fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32, i32) {
+fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32, f32) {
     let (row, factors) = (row.as_chunks::<LANES>().0, factors.as_chunks::<LANES>().0);
     let (mut low, mut high) = (s.splat(0.0), s.splat(0.0));
     for (v, factor) in row.iter().zip(factors) {
@@ -66,5 +65,5 @@ fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32
         let v = s.mul(s.load(v), s.load(factor));
         s.store_bytes(s.mul_add(v, inverse, shift), out);
     }
-    (scale, zero as i32)
+    (scale, zero)
 }

@@ -44,6 +44,24 @@ pub trait Simd: Copy {
     fn largest(self, v: Self::F) -> f32;
     /// The smallest of all lanes.
     fn smallest(self, v: Self::F) -> f32;
+    /// Rows become columns.
+    #[inline(always)]
+    fn transposed(self, rows: [Self::F; LANES]) -> [Self::F; LANES] {
+        let mut columns = [[0.0; LANES]; LANES];
+        for (r, &row) in rows.iter().enumerate() {
+            let mut values = [0.0; LANES];
+            self.store(row, &mut values);
+            for c in 0..LANES {
+                columns[c][r] = values[c];
+            }
+        }
+        let mut out = rows;
+        for (to, column) in out.iter_mut().zip(&columns) {
+            *to = self.load(column);
+        }
+        out
+    }
+
     /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255.
     fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
 
@@ -51,6 +69,6 @@ pub trait Simd: Copy {
     fn no_dots(self) -> Self::Dots;
     /// Adds to each sum the product of `x` with its own four weights, exactly.
     fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
-    /// `dots − zero · sums`, computed in integers.
-    fn centred(self, dots: Self::Dots, zero: i32, sums: &[i32; LANES]) -> Self::F;
+    /// The sums as numbers.
+    fn numbers(self, dots: Self::Dots) -> Self::F;
 }

@@ -59,13 +59,12 @@ proptest! {
         let expected = product(&x, &w, depth);
         let results = on_each_level(|level| {
             let mut out = vec![f32::NAN; rows * width];
-            let out_rows = RowsMut::dense(&mut out, width);
             level.run(Product {
                 x: Rows::dense(&x, depth),
                 weights: &weights,
                 bias: &bias,
                 activation: Activation::None,
-                out: out_rows,
+                out: GroupsMut::one(&mut out, width),
             });
             out
         });
@@ -80,12 +79,35 @@ proptest! {
     }
 
     #[test]
+    fn columns_go_to_their_groups((rows, outputs, depth, x, w) in matrices(1), panels in 1usize..3) {
+        let weights = Panels::pack(&w, depth);
+        let width = outputs.div_ceil(panels * PANEL) * panels * PANEL;
+        let (bias, group) = (vec![0.0; width], panels * PANEL);
+        let expected = product(&x, &w, depth);
+        for level in Level::available() {
+            let mut out = vec![0.0; rows * width];
+            level.run(Product {
+                x: Rows::dense(&x, depth),
+                weights: &weights,
+                bias: &bias,
+                activation: Activation::None,
+                out: GroupsMut::new(&mut out, rows, group),
+            });
+            for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
+                let found = Groups::new(&out, rows, group).group(o / group).row(i)[o % group];
+                prop_assert_eq!(found, expected[i * outputs + o], "{:?}", level);
+            }
+        }
+    }
+
+    #[test]
     fn bytes_are_multiplied_exactly(
         (rows, outputs, depth, x, w) in matrices(16),
         extremes in any::<bool>(),
+        zero in 0u8..,
     ) {
-        // Inputs of 0 to 255 and weights of −127 to 127, with both ends in every row, so that
-        // every scale is 1.
+        // Inputs of 256 whole numbers around 0 and weights of −127 to 127, with both ends in every
+        // row, so that every scale is 1.
         let with_ends = |values: &[f32], low: f32, high: f32| -> Vec<f32> {
             let span = |x: f32| if extremes {
                 if x > 0.0 { high } else { low }
@@ -98,26 +120,31 @@ proptest! {
             }
             out
         };
-        let (x, w) = (with_ends(&x, 0.0, 255.0), with_ends(&w, -127.0, 127.0));
+        let zero = f32::from(zero);
+        let (x, w) = (with_ends(&x, -zero, 255.0 - zero), with_ends(&w, -127.0, 127.0));
         let weights = Int8Panels::pack(&w, depth);
         let width = weights.outputs();
-        let (bias, factors) = (vec![0.0; width], vec![1.0; depth]);
+        let bias: Vec<f32> = (0..width).map(|i| i as f32).collect();
+        let factors = vec![1.0; depth];
         let results = on_each_level(|level| {
             let (mut bytes, mut out) = (Quantised::default(), vec![f32::NAN; rows * width]);
+            // Each panel a group of its own.
+            let groups = GroupsMut::new(&mut out, rows, PANEL);
             level.run(Quantise { x: Rows::dense(&x, depth), factors: &factors, out: &mut bytes });
             level.run(Int8Product {
                 x: &bytes,
                 weights: &weights,
                 bias: &bias,
                 activation: Activation::None,
-                out: RowsMut::dense(&mut out, width),
+                out: groups,
             });
             out
         });
         let expected = product(&x, &w, depth);
         for (level, out) in results {
-            for (found, expected) in out.chunks(width).zip(expected.chunks(outputs)) {
-                prop_assert_eq!(&found[..outputs], expected, "{:?}", level);
+            for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
+                let found = out[(o / PANEL * rows + i) * PANEL + o % PANEL];
+                prop_assert_eq!(found, expected[i * outputs + o] + bias[o], "{:?}", level);
             }
         }
     }
@@ -133,7 +160,7 @@ proptest! {
             level.run(Quantise { x: Rows::dense(&x, 48), factors: &factors, out: &mut out });
             for (i, &x) in x.iter().enumerate() {
                 let (scale, zero) = (out.scales[i / 48], out.zeros[i / 48]);
-                let stands_for = (i32::from(out.bytes[i]) - zero) as f32 * scale;
+                let stands_for = (f32::from(out.bytes[i]) - zero) * scale;
                 let exact = x * factors[i % 48];
                 prop_assert!((stands_for - exact).abs() <= 0.51 * scale, "{stands_for} {exact}");
             }
@@ -190,36 +217,50 @@ proptest! {
 
     #[test]
     fn attention_is_that_of_plain_loops(
-        (tokens, heads, qkv) in (1usize..70, 1usize..3, 1usize..3).prop_flat_map(|(tokens, heads, panels)| {
-            let qkv = vec(-2f32..2.0, tokens * 3 * heads * panels * PANEL);
-            (Just(tokens), Just(heads), qkv)
-        }),
+        (lengths, heads, qkv) in (vec(1usize..70, 1..3), 1usize..3, 1usize..3).prop_flat_map(
+            |(lengths, heads, panels)| {
+                let tokens: usize = lengths.iter().sum();
+                let qkv = vec(-2f32..2.0, tokens * 3 * heads * panels * PANEL);
+                (Just(lengths), Just(heads), qkv)
+            },
+        ),
     ) {
+        let tokens: usize = lengths.iter().sum();
         let width = qkv.len() / tokens / 3;
         let head = width / heads;
         let results = on_each_level(|level| {
             let (mut out, mut scratch) = (vec![f32::NAN; tokens * width], Scratch::default());
             level.run(Attention {
-                qkv: Rows::dense(&qkv, 3 * width),
+                qkv: Groups::new(&qkv, tokens, head),
                 context: RowsMut::dense(&mut out, width),
-                head,
+                lengths: &lengths,
                 scratch: &mut scratch,
             });
             out
         });
         let part = |token: usize, part: usize, h: usize| {
-            &qkv[token * 3 * width + part * width + h * head..][..head]
+            &qkv[((part * heads + h) * tokens + token) * head..][..head]
+        };
+        let sentence_of = |token: usize| {
+            let mut ends = lengths.iter().scan(0, |end, length| {
+                *end += length;
+                Some(*end - length..*end)
+            });
+            ends.find(|tokens| tokens.contains(&token)).unwrap()
         };
         for (level, out) in results {
             for (h, i) in (0..heads).flat_map(|h| (0..tokens).map(move |i| (h, i))) {
                 let score = |j: usize| -> f32 {
                     part(i, 0, h).iter().zip(part(j, 1, h)).map(|(q, k)| q * k).sum()
                 };
-                let highest = (0..tokens).map(score).fold(f32::MIN, f32::max);
-                let weights: Vec<f32> = (0..tokens).map(|j| (score(j) - highest).exp()).collect();
+                let others = sentence_of(i);
+                let highest = others.clone().map(score).fold(f32::MIN, f32::max);
+                let weights: Vec<f32> =
+                    others.clone().map(|j| (score(j) - highest).exp()).collect();
                 let sum: f32 = weights.iter().sum();
                 for d in 0..head {
-                    let gathered: f32 = (0..tokens).map(|j| weights[j] * part(j, 2, h)[d]).sum();
+                    let weighed = weights.iter().zip(others.clone());
+                    let gathered: f32 = weighed.map(|(w, j)| w * part(j, 2, h)[d]).sum();
                     let found = out[i * width + h * head + d];
                     prop_assert!(close(found, gathered / sum, 1e-4), "{level:?} {found}");
                 }
@@ -287,7 +328,7 @@ fn gelu_follows_the_error_function() {
                 weights: &weights,
                 bias: &[0.0; PANEL],
                 activation: Activation::Gelu,
-                out: RowsMut::dense(&mut out, PANEL),
+                out: GroupsMut::one(&mut out, PANEL),
             });
             assert!(close(out[0], x * normal, 1e-6), "{level:?}: gelu({x}) = {}", out[0]);
         }

@@ -1,7 +1,7 @@
 //! The hidden states of one chunk, as the heads look at them.
 
 use crate::aligned::Aligned;
-use crate::kernels::{Activation, Dots, Level, Quantised, Rows, Softmax, WeightedSum};
+use crate::kernels::{Activation, Dots, GroupsMut, Level, Quantised, Rows, Softmax, WeightedSum};
 use crate::linear::Linear;
 use crate::panels::LANES;
 use crate::sequence::Sequence;
@@ -67,9 +67,11 @@ impl<'a> Chunk<'a> {
 
     /// A linear map of rows.
     pub fn map(&self, linear: &Linear, x: Rows, activation: Activation) -> Matrix {
-        let mut values = Aligned::zeros(x.count() * linear.width());
-        linear.apply(self.level, x, activation, &mut values, &mut Quantised::default());
-        Matrix { values, width: linear.width() }
+        let width = linear.width();
+        let mut values = Aligned::zeros(x.count() * width);
+        let out = GroupsMut::one(&mut values, width);
+        linear.apply(self.level, x, activation, out, &mut Quantised::default());
+        Matrix { values, width }
     }
 }
 

@@ -4,7 +4,9 @@ use super::workspace::Workspace;
 use crate::calibration::{Amplitudes, Calibration, Place};
 use crate::encoder::{Encoder, Layer, LayerNorm};
 use crate::error::{Error, Result};
-use crate::kernels::{Activation, Attention, Level, Norm, Rows, RowsMut, WeightedSum};
+use crate::kernels::{
+    Activation, Attention, Groups, GroupsMut, Level, Norm, Rows, RowsMut, WeightedSum,
+};
 use crate::sequence::Sequence;
 
 impl LayerNorm {
@@ -40,34 +42,32 @@ impl Layer {
         let update = update.at_least(tokens * width);
 
         watch(Place::Qkv, Rows::dense(x, width));
-        let qkv_width = self.qkv.width();
-        let qkv = qkv.at_least(tokens * qkv_width);
-        self.qkv.apply(level, Rows::dense(x, width), Activation::None, qkv, bytes);
-        let context_width = qkv_width / 3;
+        let qkv = qkv.at_least(tokens * self.qkv.width());
+        let heads = GroupsMut::new(qkv, tokens, self.head);
+        self.qkv.apply(level, Rows::dense(x, width), Activation::None, heads, bytes);
+        let context_width = self.qkv.width() / 3;
         let context = context.at_least(tokens * context_width);
-        let mut first = 0;
-        for &length in lengths {
-            let rows = |width: usize| first * width..(first + length) * width;
-            Attention {
-                qkv: Rows::dense(&qkv[rows(qkv_width)], qkv_width),
-                context: RowsMut::dense(&mut context[rows(context_width)], context_width),
-                head: self.head,
-                scratch: attention,
-            }
-            .on(level);
-            first += length;
+        Attention {
+            qkv: Groups::new(qkv, tokens, self.head),
+            context: RowsMut::dense(context, context_width),
+            lengths,
+            scratch: attention,
         }
+        .on(level);
         let rows = Rows::dense(context, context_width);
         watch(Place::AttentionOut, rows);
-        self.attention_out.apply(level, rows, Activation::None, update, bytes);
+        let out = GroupsMut::one(update, width);
+        self.attention_out.apply(level, rows, Activation::None, out, bytes);
         self.attention_norm.apply(level, x, update);
 
         watch(Place::Up, Rows::dense(x, width));
-        let inner = inner.at_least(tokens * self.up.width());
-        self.up.apply(level, Rows::dense(x, width), Activation::Gelu, inner, bytes);
-        let rows = Rows::dense(inner, self.up.width());
+        let inner_width = self.up.width();
+        let inner = inner.at_least(tokens * inner_width);
+        let out = GroupsMut::one(inner, inner_width);
+        self.up.apply(level, Rows::dense(x, width), Activation::Gelu, out, bytes);
+        let rows = Rows::dense(inner, inner_width);
         watch(Place::Down, rows);
-        self.down.apply(level, rows, Activation::None, update, bytes);
+        self.down.apply(level, rows, Activation::None, GroupsMut::one(update, width), bytes);
         self.out_norm.apply(level, x, update);
     }
 }

@@ -1,6 +1,8 @@
 //! Products with packed weights.
 
-use crate::kernels::{Activation, Int8Product, Level, Product, Quantise, Quantised, Rows, RowsMut};
+use crate::kernels::{
+    Activation, GroupsMut, Int8Product, Level, Product, Quantise, Quantised, Rows,
+};
 use crate::linear::{Linear, Packed};
 
 impl Linear {
@@ -10,10 +12,9 @@ impl Linear {
         level: Level,
         x: Rows,
         activation: Activation,
-        out: &mut [f32],
+        out: GroupsMut,
         memory: &mut Quantised,
     ) {
-        let out = RowsMut::dense(out, self.width());
         let bias = &self.bias;
         match &self.packed {
             Packed::F32(weights) => Product { x, weights, bias, activation, out }.on(level),
