@@ -1,11 +1,13 @@
-//! Compares the model that is built into the program with its card, and packs its weights, so that
-//! start-up need do neither.
+//! Compares the model that is built into the program with its card, and packs its weights and its
+//! vocabulary, so that start-up need do neither.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
 use parallax_engine::{
-    Calibration, Config, Encoder, Heads, Labels, Numbers, Recording, Source, Tensors, Words,
+    Calibration, Config, Encoder, Heads, Labels, Numbers, Recording, Source, Tensors, Vocabulary,
+    Words,
 };
 use sha2::{Digest, Sha256};
 
@@ -18,12 +20,14 @@ fn main() {
     let card = read(&root, "card.toml");
     let card: toml::Table = str::from_utf8(&card).expect("UTF-8").parse().expect("TOML");
     let weights = verified(&root, "model.safetensors", &card["files"]["weights"]);
-    verified(&root, "tokenizer.json", &card["files"]["tokenizer"]);
+    let tokenizer = verified(&root, "tokenizer.json", &card["files"]["tokenizer"]);
     let calibration = verified(&root, "calibration.safetensors", &card["files"]["calibration"]);
     let order = env::var("CARGO_CFG_TARGET_ENDIAN").expect("cargo sets it");
     if order == if cfg!(target_endian = "little") { "little" } else { "big" } {
         let out = env::var("OUT_DIR").expect("cargo sets it");
-        pack(&card, &weights, &calibration, Path::new(&out))
+        let out = Path::new(&out);
+        pack(&card, &weights, &calibration, out)
+            .and_then(|()| pack_tokenizer(&tokenizer, out))
             .unwrap_or_else(|e| panic!("{FOLDER}: {e}; check it out again"));
         println!("cargo::rustc-cfg=packed");
     }
@@ -55,9 +59,7 @@ fn pack(
     calibration: &[u8],
     out: &Path,
 ) -> parallax_engine::Result<()> {
-    let write = |name: &str, recording: Recording| {
-        fs::write(out.join(name), recording.into_bytes()).expect("OUT_DIR can be written to");
-    };
+    let write = |name: &str, recording: Recording| write(out, name, &recording.into_bytes());
     let sizes: Config = card["network"].clone().try_into().expect("sizes of a network");
     let source = Source::parse(weights)?;
     let calibration = Calibration::parse(calibration, &sizes)?;
@@ -72,6 +74,21 @@ fn pack(
     Heads::new(&mut recording, &sizes, &labels(&card["labels"]))?;
     write("heads", recording);
     Ok(())
+}
+
+/// Writes the vocabulary of word pieces, and the tokenizer without it.
+fn pack_tokenizer(tokenizer: &[u8], out: &Path) -> parallax_engine::Result<()> {
+    let mut tokenizer: serde_json::Value = serde_json::from_slice(tokenizer).expect("JSON");
+    let model = tokenizer["model"].as_object_mut().expect("a model");
+    let pieces: BTreeMap<String, u32> =
+        serde_json::from_value(model.remove("vocab").expect("a vocabulary")).expect("ids");
+    write(out, "vocabulary", Vocabulary::new(&pieces)?.as_bytes());
+    write(out, "tokenizer.json", tokenizer.to_string().as_bytes());
+    Ok(())
+}
+
+fn write(out: &Path, name: &str, bytes: &[u8]) {
+    fs::write(out.join(name), bytes).expect("OUT_DIR can be written to");
 }
 
 fn labels(of: &toml::Value) -> Labels {

@@ -1,7 +1,11 @@
 //! The model that is part of the program. `build.rs` has compared its files with its card.
 
 use super::card::Card;
+#[cfg(packed)]
+use super::packed::tokens;
 use super::predict::Runners;
+#[cfg(not(packed))]
+use super::tokens::Tokens;
 use super::weights::Files;
 use super::{Model, Precision};
 use crate::error::Result;
@@ -29,6 +33,11 @@ fn runners(card: &Card, precision: Precision) -> Result<Runners> {
     FILES.runners(card, precision)
 }
 
+#[cfg(not(packed))]
+fn tokens() -> Result<Tokens> {
+    FILES.tokens()
+}
+
 impl Model {
     /// The text of the embedded model's card.
     #[must_use]
@@ -50,7 +59,7 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_in(precision: Precision) -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        let (runners, tokens) = rayon::join(|| runners(&card, precision), || FILES.tokens());
+        let (runners, tokens) = rayon::join(|| runners(&card, precision), tokens);
         Ok(Self::run_by(runners?, tokens?, card, Some(precision)))
     }
 
@@ -60,7 +69,7 @@ impl Model {
     /// None that a build which passed its tests could give.
     pub fn embedded_reference() -> Result<Self> {
         let card = Card::parse(FILES.card)?;
-        Ok(Self::assemble(FILES.network(&card)?, FILES.tokens()?, card))
+        Ok(Self::assemble(FILES.network(&card)?, tokens()?, card))
     }
 
     /// Compares the embedded files with the embedded card once more.

@@ -12,6 +12,7 @@ mod network;
 pub mod ops;
 #[cfg(packed)]
 mod packed;
+mod pieces;
 mod precision;
 mod predict;
 mod temperatures;

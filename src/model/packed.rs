@@ -1,11 +1,15 @@
-//! The embedded model's weights, as `build.rs` has packed them.
+//! The embedded model's weights and vocabulary, as `build.rs` has packed them.
 
-use super::engine::{Archive, Config, Encoder, Engine, Heads, Lines, Numbers, Words};
+use super::engine::{Archive, Config, Encoder, Engine, Heads, Lines, Numbers, Vocabulary, Words};
 use super::logits::LABELS;
+use super::tokens::Tokens;
 use crate::error::Result;
 
 static F32: &Lines<[u8]> = &Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/encoder.f32")));
 static INT8: &Lines<[u8]> = &Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/encoder.int8")));
+static VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary"));
+/// Without the vocabulary.
+static TOKENIZER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tokenizer.json"));
 static HEADS: &Lines<[u8]> = &Lines(*include_bytes!(concat!(env!("OUT_DIR"), "/heads")));
 
 /// The engine on these weights, used where they are.
@@ -20,4 +24,9 @@ pub(super) fn engine(words: Words, sizes: &Config, numbers: Numbers) -> Result<E
     let heads = Heads::new(&mut archive, sizes, &LABELS)?;
     archive.end()?;
     Ok(Engine::new(encoder, heads))
+}
+
+/// The tokenizer on the packed vocabulary, used where it is.
+pub(super) fn tokens() -> Result<Tokens> {
+    Tokens::packed(TOKENIZER, Vocabulary::in_place(VOCABULARY)?)
 }

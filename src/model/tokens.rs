@@ -1,12 +1,16 @@
 //! Sentences as word pieces, in windows that the encoder can take.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
-use tokenizers::models::wordpiece::WordPiece;
-use tokenizers::{AddedToken, Encoding, NormalizerWrapper, PreTokenizerWrapper, Tokenizer};
+use tokenizers::{
+    AddedToken, DecoderWrapper, Encoding, NormalizerWrapper, PostProcessorWrapper,
+    PreTokenizerWrapper, TokenizerImpl,
+};
 
-use super::engine::Sequence;
+use super::engine::{Sequence, Vocabulary};
+use super::pieces::{Rules, WordPiece};
 use super::predict::Input;
 use crate::error::{Error, Result};
 use crate::text::Span;
@@ -50,18 +54,37 @@ pub(crate) struct Tokenised {
 }
 
 /// What is used of a `tokenizer.json`: windows are padded, cut and given their special tokens here.
-/// The library's own reader first makes a tree of the file, as it cannot know what model is in it.
 #[derive(Deserialize)]
 struct File {
     added_tokens: Vec<AddedToken>,
     normalizer: Option<NormalizerWrapper>,
     pre_tokenizer: Option<PreTokenizerWrapper>,
-    model: WordPiece,
+    model: FileModel,
 }
 
+#[derive(Deserialize)]
+struct FileModel {
+    #[serde(flatten)]
+    rules: Rules,
+    /// Not in the program's own file, whose vocabulary is packed.
+    vocab: Option<BTreeMap<String, u32>>,
+}
+
+type Tokenizer = TokenizerImpl<
+    WordPiece,
+    NormalizerWrapper,
+    PreTokenizerWrapper,
+    PostProcessorWrapper,
+    DecoderWrapper,
+>;
+
 impl File {
-    fn tokenizer(self) -> tokenizers::Result<Tokenizer> {
-        let mut tokenizer = Tokenizer::new(self.model);
+    fn read(bytes: &[u8]) -> Result<Self> {
+        serde_json::from_slice(bytes).map_err(unusable)
+    }
+
+    fn tokenizer(self, vocabulary: Vocabulary) -> tokenizers::Result<Tokenizer> {
+        let mut tokenizer = Tokenizer::new(WordPiece::new(self.model.rules, vocabulary)?);
         tokenizer.with_normalizer(self.normalizer)?;
         tokenizer.with_pre_tokenizer(self.pre_tokenizer);
         tokenizer.add_tokens(self.added_tokens)?;
@@ -82,9 +105,23 @@ impl Tokens {
     /// # Errors
     /// Where it is none, or lacks the special tokens of BERT.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let unusable = |reason: String| Error::Tokenizer { reason };
-        let file: File = serde_json::from_slice(bytes).map_err(|e| unusable(e.to_string()))?;
-        let tokenizer = file.tokenizer().map_err(|e| unusable(e.to_string()))?;
+        let file = File::read(bytes)?;
+        let pieces = file.model.vocab.as_ref().ok_or_else(|| unusable("it has no vocabulary"))?;
+        let vocabulary = Vocabulary::new(pieces).map_err(unusable)?;
+        Self::of(file, vocabulary)
+    }
+
+    /// Reads a `tokenizer.json` without its vocabulary, which was packed.
+    ///
+    /// # Errors
+    /// As [`Tokens::from_bytes`].
+    #[cfg(packed)]
+    pub(super) fn packed(bytes: &[u8], vocabulary: Vocabulary) -> Result<Self> {
+        Self::of(File::read(bytes)?, vocabulary)
+    }
+
+    fn of(file: File, vocabulary: Vocabulary) -> Result<Self> {
+        let tokenizer = file.tokenizer(vocabulary).map_err(unusable)?;
         let special = |token: &str| {
             tokenizer.token_to_id(token).ok_or_else(|| unusable(format!("it has no {token} token")))
         };
@@ -94,10 +131,7 @@ impl Tokens {
 
     /// Word pieces and windows of one sentence.
     pub(super) fn tokenise(&self, input: Input) -> Result<Tokenised> {
-        let encoding = self
-            .tokenizer
-            .encode(input.text, false)
-            .map_err(|e| Error::Tokenizer { reason: e.to_string() })?;
+        let encoding = self.tokenizer.encode(input.text, false).map_err(unusable)?;
         let pieces = spans(&encoding);
         let targets: Vec<Vec<usize>> =
             input.targets.iter().map(|mentions| covered(&pieces, mentions)).collect();
@@ -137,6 +171,10 @@ impl Tokens {
         }
         Window { sequence, targets: present, pieces }
     }
+}
+
+fn unusable(reason: impl ToString) -> Error {
+    Error::Tokenizer { reason: reason.to_string() }
 }
 
 /// Ranges of at most `WINDOW - 2` pieces that cover `0..count`; one empty range for none.
@@ -190,21 +228,43 @@ mod tests {
     const TOKENIZER: &[u8] = include_bytes!("../../models/parallax-minilm/tokenizer.json");
 
     #[test]
-    fn a_file_is_read_as_its_own_reader_reads_it() {
-        let mut whole = Tokenizer::from_bytes(TOKENIZER).unwrap();
+    fn sentences_are_cut_as_the_library_cuts_them() {
+        let mut whole = tokenizers::Tokenizer::from_bytes(TOKENIZER).unwrap();
         whole.with_padding(None).with_truncation(None).unwrap();
-        let ours = Tokens::from_bytes(TOKENIZER).unwrap().tokenizer;
-        let odd =
-            "[CLS] Café\u{301} ＡＢＣ 東京 don't\u{200b} [MASK]ed\u{a0}3,000.50 unaffable😀 [SEP]";
+        let long = "e".repeat(101);
+        let [most, more] = [100, 101].map(|count| "я".repeat(count));
+        let odd = "[CLS] Café\u{301} ＡＢＣ 東京 don't\u{200b} [MASK]ed\u{a0}3,000.50 [UNK]\
+                   unaffable😀 ##ing ß ŉ İstanbul ﬁ \u{1f1fa}\u{1f1f8} [SEP]";
         let corpus = include_str!("../../eval/corpus/dev.jsonl");
-        let lines = corpus.lines().take(3).chain([odd, "", " "]);
-        for text in lines {
-            let all = |of: &Tokenizer| {
-                let encoding = of.encode(text, false).unwrap();
-                (spans(&encoding), words(&encoding), encoding.get_ids().to_vec())
-            };
-            assert_eq!(all(&ours), all(&whole));
-        }
+        let texts = corpus.lines().chain([odd, &long, &long[1..], &most, &more, "", " "]);
+        let texts: Vec<&str> = texts.collect();
+        let same = |ours: Tokens| {
+            for &text in &texts {
+                let ours = ours.tokenizer.encode(text, false).unwrap();
+                let whole = whole.encode(text, false).unwrap();
+                assert_eq!((spans(&ours), words(&ours)), (spans(&whole), words(&whole)));
+                assert_eq!(ours.get_ids(), whole.get_ids());
+                assert_eq!(ours.get_tokens(), whole.get_tokens());
+            }
+        };
+        same(Tokens::from_bytes(TOKENIZER).unwrap());
+        #[cfg(packed)]
+        same(crate::model::packed::tokens().unwrap());
+    }
+
+    #[test]
+    fn a_file_without_a_vocabulary_or_of_another_kind_is_refused() {
+        let mut file: serde_json::Value = serde_json::from_slice(TOKENIZER).unwrap();
+        let refused = |file: &serde_json::Value| {
+            let read = Tokens::from_bytes(file.to_string().as_bytes());
+            read.err().map(|e| e.to_string()).unwrap_or_default()
+        };
+        file["model"]["vocab"] = serde_json::json!({"[CLS]": 0, "[SEP]": 1});
+        assert!(refused(&file).contains("it has no [UNK] token"), "{}", refused(&file));
+        file["model"]["type"] = "BPE".into();
+        assert!(refused(&file).contains("BPE"), "{}", refused(&file));
+        file["model"].as_object_mut().unwrap().retain(|key, _| key != "vocab" && key != "type");
+        assert!(refused(&file).contains("it has no vocabulary"), "{}", refused(&file));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::labels::{Annotated, Frame, Label, LabelledSentence, SpanLabel};
 use crate::model::{Input, Sequence, Tokens};
 use crate::text::Span;
 
-/// Sentences to learn from, each in one reading or several, of which an epoch takes one.
+/// Sentences to learn from, each in one reading or several, of which an epoch draws one.
 #[derive(Debug, Default)]
 pub(super) struct Examples {
     /// Every reading.
@@ -54,7 +54,8 @@ pub(super) enum Mark {
 
 impl Examples {
     /// The sentences of all documents. Those that stand in two corpora become one, so that one
-    /// forward pass serves the labels of both.
+    /// forward pass serves the labels of both: as it is written; what the second says is not
+    /// learnt with names exchanged.
     pub fn new<'a>(
         documents: impl Iterator<Item = (&'a Annotated, &'a Corpus)>,
         tokens: &Tokens,

@@ -91,6 +91,7 @@ pub struct Corpus {
     #[serde(default = "yes")]
     pub stance: bool,
     /// For training: whether its sentences are also read with the names of two sides exchanged.
+    /// An epoch draws one of a sentence's readings. Its sides must have names and aliases.
     #[serde(default)]
     pub exchange: bool,
     /// For development: whether its licence lets the card quote its sentences.

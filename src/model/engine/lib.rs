@@ -6,7 +6,7 @@
 //! threads change no bit of them. The network that trains, in the main package, is the reference.
 //!
 //! A package of its own, so that it is optimised in every build, and so that the build script of
-//! the main one can pack the model that is part of the program. That script does without the
+//! the main one can pack the model that is part of the program, vocabulary included. That script does without the
 //! feature `run`, and so without the kernels, which take longest to compile.
 
 #![cfg_attr(not(feature = "run"), allow(dead_code))]
@@ -31,6 +31,7 @@ mod sequence;
 mod source;
 #[cfg(all(test, feature = "run"))]
 mod tests;
+mod vocabulary;
 mod weights;
 mod words;
 
@@ -47,5 +48,6 @@ pub use numbers::Numbers;
 pub use run::{Engine, Matrix, Outputs};
 pub use sequence::Sequence;
 pub use source::Source;
+pub use vocabulary::Vocabulary;
 pub use weights::{Recording, Tensors, Weights};
 pub use words::Words;

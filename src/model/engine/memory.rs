@@ -1,4 +1,4 @@
-//! Where packed weights lie: in memory of their own, or in the program itself.
+//! Where what is packed lies: in memory of their own, or in the program itself.
 
 use std::ops::Deref;
 use std::sync::Arc;
