@@ -1,5 +1,5 @@
 //! Our encoder for `tests/benches/peers.py`, and candle-transformers' with our weights:
-//! `encode --model FOLDER --texts FILE --engine f32|int8|candle` reads `RUN COUNT THREADS OUT`,
+//! `encode --model FOLDER --texts FILE --engine f32|int8|candle|candle-sorted` reads `RUN COUNT THREADS OUT`,
 //! encodes so many texts, writes the means of their hidden states to OUT as f32, and answers with a
 //! line of JSON.
 
@@ -29,23 +29,27 @@ enum Encoder {
 struct Candle {
     tokenizer: Tokenizer,
     bert: BertModel,
+    /// Whether texts of a length are put together, so that little is padded; else batches are made
+    /// of the texts as they stand, as in the library's own example.
+    sorted: bool,
 }
 
 impl Candle {
-    fn load(folder: &Path) -> Result<Self> {
+    fn load(folder: &Path, sorted: bool) -> Result<Self> {
         let card = Card::parse(&std::fs::read_to_string(folder.join("card.toml"))?)?;
         let ours = safetensors::load(folder.join("model.safetensors"), &Device::Cpu)?;
         let mut tokenizer = Tokenizer::from_file(folder.join("tokenizer.json"))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None)?;
-        Ok(Self { tokenizer, bert: bert::bert(&ours, &card.network)? })
+        Ok(Self { tokenizer, bert: bert::bert(&ours, &card.network)?, sorted })
     }
 
-    /// Texts sorted by length, so that little is padded.
     fn means(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         let encoded = self.tokenizer.encode_batch(texts.to_vec(), true)?;
         let mut order: Vec<usize> = (0..texts.len()).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(encoded[i].len()));
+        if self.sorted {
+            order.sort_by_key(|&i| std::cmp::Reverse(encoded[i].len()));
+        }
         let mut means = vec![Vec::new(); texts.len()];
         for batch in order.chunks(BATCH) {
             let ids: Vec<&[u32]> = batch.iter().map(|&i| encoded[i].get_ids()).collect();
@@ -74,11 +78,13 @@ impl Candle {
 
 impl Encoder {
     fn load(folder: &Path, engine: &str) -> Result<Self> {
-        if engine == "candle" {
-            return Ok(Self::Candle(Box::new(Candle::load(folder)?)));
+        if let "candle" | "candle-sorted" = engine {
+            let sorted = engine == "candle-sorted";
+            return Ok(Self::Candle(Box::new(Candle::load(folder, sorted)?)));
         }
         let precision = Precision::ALL.into_iter().find(|precision| precision.name() == engine);
-        let model = Model::load(folder, Some(precision.ok_or("f32, int8 or candle")?))?;
+        let model =
+            Model::load(folder, Some(precision.ok_or("f32, int8, candle or candle-sorted")?))?;
         Ok(Self::Ours(Box::new(model)))
     }
 

@@ -296,6 +296,7 @@ def engines(arguments, tokenizer, texts, folder):
         "ours f32": lambda name: Ours(name, ours("f32"), n),
         "ours int8": lambda name: Ours(name, ours("int8"), n),
         "candle-transformers": lambda name: Ours(name, ours("candle"), n),
+        "candle-transformers, sorted": lambda name: Ours(name, ours("candle-sorted"), n),
         "torch f32": lambda name: torch_eager(name, pooled, tokenizer, n),
         "ONNX Runtime f32": lambda name: onnx_runtime(name, fused, tokenizer, n),
         "ONNX Runtime int8": lambda name: onnx_runtime(name, int8, tokenizer, n),
