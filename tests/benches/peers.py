@@ -5,7 +5,8 @@ cargo build --release --example encode
 VENV/bin/python tests/benches/peers.py --texts SENTENCES.txt --ours target/release/examples/encode
 
 Each engine tokenises, encodes and takes the mean of the hidden states. Others get their texts sorted
-by length and in the batch size that is best for them here; ours in the order they stand in.
+by length and in the batch size that is best for them here; ours in the order they stand in, and so
+candle-transformers, which is run a second time on sorted texts.
 """
 
 import argparse
