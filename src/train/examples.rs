@@ -64,29 +64,28 @@ impl Examples {
         let mut known: HashMap<Vec<u32>, usize> = HashMap::new();
         for (document, corpus) in documents {
             let exchanged = if corpus.exchange { exchanged(document)? } else { Vec::new() };
-            for (at, sentence) in document.sentences.iter().enumerate() {
-                if !sentence.counts() {
-                    continue;
-                }
+            let counted = document.sentences.iter().enumerate().filter(|(_, s)| s.counts());
+            for (at, sentence) in counted {
                 let written = example(document, sentence, corpus, tokens)?;
                 if let Some(&place) = known.get(&written.sequence.ids) {
                     examples.readings[place].merge(written);
-                    continue;
+                } else {
+                    known.insert(written.sequence.ids.clone(), examples.readings.len());
+                    let read = |of: &Annotated| example(of, &of.sentences[at], corpus, tokens);
+                    examples.add(written, exchanged.iter().map(read).collect::<Result<_>>()?);
                 }
-                known.insert(written.sequence.ids.clone(), examples.readings.len());
-                let mut readings = vec![written];
-                for document in &exchanged {
-                    let reading = example(document, &document.sentences[at], corpus, tokens)?;
-                    if reading.sequence.ids != readings[0].sequence.ids {
-                        readings.push(reading);
-                    }
-                }
-                let first = examples.readings.len();
-                examples.sentences.push((first..first + readings.len()).collect());
-                examples.readings.extend(readings);
             }
         }
         Ok(examples)
+    }
+
+    /// A sentence as it is written, and those of its other readings that differ from that.
+    fn add(&mut self, written: Example, mut others: Vec<Example>) {
+        let first = self.readings.len();
+        others.retain(|other| other.sequence.ids != written.sequence.ids);
+        self.readings.push(written);
+        self.readings.extend(others);
+        self.sentences.push((first..self.readings.len()).collect());
     }
 
     /// Every sentence as it is written.

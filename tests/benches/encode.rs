@@ -1,7 +1,7 @@
 //! Our encoder for `tests/benches/peers.py`, and candle-transformers' with our weights:
-//! `encode --model FOLDER --texts FILE --engine f32|int8|candle|candle-sorted` reads `RUN COUNT THREADS OUT`,
-//! encodes so many texts, writes the means of their hidden states to OUT as f32, and answers with a
-//! line of JSON.
+//! `encode --model FOLDER --texts FILE --engine f32|int8|candle|candle-sorted` reads
+//! `RUN COUNT THREADS OUT`, encodes so many texts, writes the means of their hidden states to OUT as
+//! f32, and answers with a line of JSON.
 
 #[path = "../bert/mod.rs"]
 mod bert;

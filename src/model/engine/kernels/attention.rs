@@ -58,7 +58,7 @@ impl Job for Attention<'_> {
                     let count = (length - from).min(PANEL);
                     let queries = queries.rows(first + from, count);
                     let mut context = context.rows(first + from, count);
-                    attend(s, queries, (keys, values), &mut context, self.scratch);
+                    attend(s, queries, keys, values, &mut context, self.scratch);
                 }
                 first += length;
             }
@@ -72,7 +72,8 @@ impl Job for Attention<'_> {
 fn attend<S: Simd>(
     s: S,
     queries: Rows,
-    (keys, values): (Rows, Rows),
+    keys: Rows,
+    values: Rows,
     context: &mut RowsMut,
     scratch: &mut Scratch,
 ) {

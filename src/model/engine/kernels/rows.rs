@@ -77,9 +77,7 @@ impl<'a> GroupsMut<'a> {
         let (group, first) = (i * PANEL / self.width, i * PANEL % self.width);
         let size = self.rows * self.width;
         let group = &mut self.values[group * size..][..size];
-        // A matrix without rows has no columns either.
-        let values = group.get_mut(first..).unwrap_or_default();
-        RowsMut { values, stride: self.width, width: PANEL }
+        RowsMut::dense(group, self.width).into_columns(first, PANEL)
     }
 }
 
@@ -135,10 +133,19 @@ impl<'a> RowsMut<'a> {
 
     /// The columns from `first` on, `width` of them.
     #[must_use]
+    #[inline(always)]
     pub fn columns(&mut self, first: usize, width: usize) -> RowsMut<'_> {
+        RowsMut { values: self.values, ..*self }.into_columns(first, width)
+    }
+
+    /// The same of rows that are not needed any more.
+    #[must_use]
+    #[inline(always)]
+    pub fn into_columns(self, first: usize, width: usize) -> Self {
         assert!(first + width <= self.width);
+        // A matrix without rows has no columns either.
         let values = self.values.get_mut(first..).unwrap_or_default();
-        RowsMut { values, width, stride: self.stride }
+        Self { values, width, stride: self.stride }
     }
 
     /// The rows from `first` on, `count` of them, one at least.
