@@ -19,8 +19,8 @@ pub(super) struct ModelArguments {
     #[arg(long, value_name = "MODEL")]
     model: Option<ModelChoice>,
     /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
-    /// machine has AVX-512 VNNI, mixed is int8, and f32 for sentences whose labels hang on little
-    /// [default: mixed with AVX-512 VNNI, else f32].
+    /// machine multiplies bytes (AVX-512 VNNI, AVX-VNNI, Arm's dot products), mixed is int8, and f32
+    /// for sentences whose labels hang on little [default: mixed where it multiplies bytes, else f32].
     #[arg(long, value_name = "f32|int8|mixed", value_parser = precision)]
     precision: Option<Precision>,
 }

@@ -5,7 +5,7 @@
 pub enum Numbers {
     /// 32-bit floats: what the model was trained in.
     F32,
-    /// Bytes: more than twice as fast where the machine has AVX-512 VNNI.
+    /// Bytes: more than twice as fast where the machine has instructions for their products.
     Int8,
 }
 

@@ -1,27 +1,65 @@
-//! AVX2 with fused multiply-add: nearly every x86 machine since 2013.
+//! AVX2 with fused multiply-add: nearly every x86 machine since 2013. Products of bytes are one
+//! instruction on those with AVX-VNNI: Alder Lake and later.
 
 use std::arch::x86_64::*;
 
 use super::level::Job;
-use super::simd::Simd;
+use super::simd::{ByteProducts, Simd};
 use crate::panels::LANES;
 
-/// A machine with these instructions.
+/// A machine with these instructions, and with `B`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Avx2 {
-    /// Only [`Avx2::detect`] makes one.
-    _found: (),
+pub struct Avx2<B> {
+    /// Only `detect` makes one, and only where all is there.
+    bytes: B,
 }
 
-impl Avx2 {
+/// Products of bytes that were widened to 16 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widened(());
+
+/// The instruction for products of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vnni(());
+
+impl Avx2<Widened> {
     pub fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-        found.then_some(Self { _found: () })
+        found.then_some(Self { bytes: Widened(()) })
     }
 
     pub(crate) fn run(self, job: impl Job) {
         #[target_feature(enable = "avx2,fma")]
-        fn with_features(s: Avx2, job: impl Job) {
+        fn with_features(s: Avx2<Widened>, job: impl Job) {
+            job.run(s);
+        }
+        // SAFETY: `self` exists, so the features were found.
+        unsafe { with_features(self, job) }
+    }
+}
+
+/// The instruction has two encodings, and machines have one or the other. The unit tests take that
+/// of AVX-512, so that these kernels are tested where those of AVX-512 are.
+#[cfg(not(test))]
+use _mm256_dpbusd_avx_epi32 as dpbusd;
+#[cfg(test)]
+use _mm256_dpbusd_epi32 as dpbusd;
+
+impl Avx2<Vnni> {
+    pub fn detect() -> Option<Self> {
+        let found = Avx2::<Widened>::detect().is_some()
+            && if cfg!(test) {
+                is_x86_feature_detected!("avx512vl") && is_x86_feature_detected!("avx512vnni")
+            } else {
+                is_x86_feature_detected!("avxvnni")
+            };
+        found.then_some(Self { bytes: Vnni(()) })
+    }
+
+    pub(crate) fn run(self, job: impl Job) {
+        #[cfg_attr(not(test), target_feature(enable = "avx2,fma,avxvnni"))]
+        #[cfg_attr(test, target_feature(enable = "avx2,fma,avx512vl,avx512vnni"))]
+        fn with_features(s: Avx2<Vnni>, job: impl Job) {
             job.run(s);
         }
         // SAFETY: `self` exists, so the features were found.
@@ -41,13 +79,12 @@ macro_rules! halved {
 
 // SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
 // no alignment and stay within the arrays they are given.
-impl Simd for Avx2 {
+impl<B: ByteProducts<[__m256; 2]>> Simd for Avx2<B> {
     type F = [__m256; 2];
-    /// Of each four lanes a register with two sums a lane, which are yet to be added.
-    type Dots = [__m256i; 4];
+    type Dots = B::Dots;
 
     const TILE: (usize, usize) = (6, 1);
-    const DOTS_TILE: (usize, usize) = (2, 1);
+    const DOTS_TILE: (usize, usize) = B::TILE;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::F {
@@ -151,10 +188,32 @@ impl Simd for Avx2 {
 
     #[inline(always)]
     fn no_dots(self) -> Self::Dots {
+        self.bytes.no_dots()
+    }
+
+    #[inline(always)]
+    fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots {
+        self.bytes.dot4(dots, x, weights)
+    }
+
+    #[inline(always)]
+    fn numbers(self, dots: Self::Dots) -> Self::F {
+        self.bytes.numbers(dots)
+    }
+}
+
+impl ByteProducts<[__m256; 2]> for Widened {
+    /// Of each four lanes a register with two sums a lane, which are yet to be added.
+    type Dots = [__m256i; 4];
+
+    const TILE: (usize, usize) = (2, 1);
+
+    #[inline(always)]
+    fn no_dots(self) -> Self::Dots {
         unsafe { [_mm256_setzero_si256(); 4] }
     }
 
-    /// In 16-bit integers, whose products and their sums in pairs are exact in 32 bits; the
+    /// In 16-bit integers, whose products and their sums in pairs are exact in 32 bits; AVX2's own
     /// instruction for bytes would saturate.
     #[inline(always)]
     fn dot4(self, mut dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots {
@@ -171,18 +230,40 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    fn numbers(self, dots: Self::Dots) -> Self::F {
-        [self.joined(dots[0], dots[1]), self.joined(dots[2], dots[3])]
+    fn numbers(self, dots: Self::Dots) -> [__m256; 2] {
+        // Pairs are added within halves of a register: quarters 0 and 2 are the first's.
+        let joined = |first, second| unsafe {
+            let pairs = _mm256_hadd_epi32(first, second);
+            _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(pairs))
+        };
+        [joined(dots[0], dots[1]), joined(dots[2], dots[3])]
     }
 }
 
-impl Avx2 {
+impl ByteProducts<[__m256; 2]> for Vnni {
+    type Dots = [__m256i; 2];
+
+    const TILE: (usize, usize) = (6, 1);
+
     #[inline(always)]
-    fn joined(self, first: __m256i, second: __m256i) -> __m256 {
+    fn no_dots(self) -> Self::Dots {
+        unsafe { [_mm256_setzero_si256(); 2] }
+    }
+
+    #[inline(always)]
+    fn dot4(self, mut dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots {
+        let halves = weights.as_chunks::<32>().0;
         unsafe {
-            // Pairs are added within halves of a register: quarters 0 and 2 are the first's.
-            let pairs = _mm256_hadd_epi32(first, second);
-            _mm256_cvtepi32_ps(_mm256_permute4x64_epi64::<0b11_01_10_00>(pairs))
+            let x = _mm256_set1_epi32(i32::from_le_bytes(x));
+            for (dots, half) in dots.iter_mut().zip(halves) {
+                *dots = dpbusd(*dots, x, _mm256_loadu_si256(half.as_ptr().cast()));
+            }
         }
+        dots
+    }
+
+    #[inline(always)]
+    fn numbers(self, dots: Self::Dots) -> [__m256; 2] {
+        unsafe { [_mm256_cvtepi32_ps(dots[0]), _mm256_cvtepi32_ps(dots[1])] }
     }
 }

@@ -1,9 +1,11 @@
 //! Which instruction set this machine has, and how a kernel is run on it.
 
 #[cfg(target_arch = "x86_64")]
-use super::avx2::Avx2;
+use super::avx2::{self, Avx2};
 #[cfg(target_arch = "x86_64")]
 use super::avx512::Avx512;
+#[cfg(target_arch = "aarch64")]
+use super::neon::{self, Neon};
 use super::portable::Portable;
 use super::simd::Simd;
 
@@ -21,39 +23,45 @@ pub enum Level {
     Portable(Portable),
     /// AVX2 with fused multiply-add.
     #[cfg(target_arch = "x86_64")]
-    Avx2(Avx2),
+    Avx2(Avx2<avx2::Widened>),
+    /// AVX2 with the integer dot products in its own encoding (AVX-VNNI).
+    #[cfg(target_arch = "x86_64")]
+    Avx2Vnni(Avx2<avx2::Vnni>),
     /// AVX-512 with the integer dot products (VNNI).
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
+    /// NEON.
+    #[cfg(target_arch = "aarch64")]
+    Neon(Neon<neon::Widened>),
+    /// NEON with the integer dot products.
+    #[cfg(target_arch = "aarch64")]
+    NeonDotProduct(Neon<neon::DotProduct>),
 }
 
 impl Level {
     /// The best that this machine has.
     #[must_use]
     pub fn best() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if let Some(s) = Avx512::detect() {
-                return Self::Avx512(s);
-            }
-            if let Some(s) = Avx2::detect() {
-                return Self::Avx2(s);
-            }
-        }
-        Self::Portable(Portable)
+        Self::available().pop().unwrap_or(Self::Portable(Portable))
     }
 
-    /// All that this machine has.
+    /// All that this machine has, the best at the end.
     #[must_use]
     pub fn available() -> Vec<Self> {
-        #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "others may follow"))]
-        let mut levels = vec![Self::Portable(Portable)];
         #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(Avx2::detect().map(Self::Avx2));
-            levels.extend(Avx512::detect().map(Self::Avx512));
-        }
-        levels
+        let others = [
+            Avx2::<avx2::Widened>::detect().map(Self::Avx2),
+            Avx2::<avx2::Vnni>::detect().map(Self::Avx2Vnni),
+            Avx512::detect().map(Self::Avx512),
+        ];
+        #[cfg(target_arch = "aarch64")]
+        let others = [
+            Neon::<neon::Widened>::detect().map(Self::Neon),
+            Neon::<neon::DotProduct>::detect().map(Self::NeonDotProduct),
+        ];
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+        let others = [];
+        [Self::Portable(Portable)].into_iter().chain(others.into_iter().flatten()).collect()
     }
 
     /// Its name.
@@ -64,7 +72,13 @@ impl Level {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
+            Self::Avx2Vnni(_) => "avx2-vnni",
+            #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512-vnni",
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(_) => "neon",
+            #[cfg(target_arch = "aarch64")]
+            Self::NeonDotProduct(_) => "neon-dotprod",
         }
     }
 
@@ -77,7 +91,11 @@ impl Level {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(_) => false,
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512(_) => true,
+            Self::Avx2Vnni(_) | Self::Avx512(_) => true,
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(_) => false,
+            #[cfg(target_arch = "aarch64")]
+            Self::NeonDotProduct(_) => true,
         }
     }
 
@@ -88,7 +106,13 @@ impl Level {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(s) => s.run(job),
             #[cfg(target_arch = "x86_64")]
+            Self::Avx2Vnni(s) => s.run(job),
+            #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => s.run(job),
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(s) => s.run(job),
+            #[cfg(target_arch = "aarch64")]
+            Self::NeonDotProduct(s) => s.run(job),
         }
     }
 }

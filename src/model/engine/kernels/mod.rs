@@ -2,7 +2,7 @@
 //! that has an implementation of it, and chosen at run time.
 //!
 //! This is the only place of the engine with unsafe code, all of it calls of vector instructions
-//! in `avx2.rs` and `avx512.rs`. They rest on one invariant: a value of an instruction set's type
+//! in `avx2.rs`, `avx512.rs` and `neon.rs`. They rest on one invariant: a value of an instruction set's type
 //! exists only where its features were found ([`Level::available`]), and every function that
 //! needs the features takes such a value.
 
@@ -16,6 +16,9 @@ mod avx512;
 mod int8;
 mod level;
 mod math;
+#[cfg(target_arch = "aarch64")]
+#[expect(unsafe_code, reason = "calls of vector instructions")]
+mod neon;
 mod norm;
 mod peak;
 mod pool;

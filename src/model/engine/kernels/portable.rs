@@ -33,7 +33,7 @@ impl Simd for Portable {
     type F = [f32; LANES];
     type Dots = [i32; LANES];
 
-    const TILE: (usize, usize) = if cfg!(target_arch = "aarch64") { (6, 1) } else { (2, 1) };
+    const TILE: (usize, usize) = (2, 1);
     const DOTS_TILE: (usize, usize) = (2, 1);
 
     #[inline(always)]

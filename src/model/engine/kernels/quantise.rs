@@ -65,5 +65,5 @@ fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32
         let v = s.mul(s.load(v), s.load(factor));
         s.store_bytes(s.mul_add(v, inverse, shift), out);
     }
-    (scale, zero)
+    (scale, zero - f32::from(S::BYTE_OFFSET))
 }

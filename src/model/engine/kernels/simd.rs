@@ -62,13 +62,29 @@ pub trait Simd: Copy {
         out
     }
 
-    /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255.
+    /// What is taken off a number before it is stored as a byte: 128 where products of bytes want
+    /// one with a sign.
+    const BYTE_OFFSET: u8 = 0;
+    /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255, less
+    /// [`Self::BYTE_OFFSET`].
     fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
 
     /// Sums that are 0.
     fn no_dots(self) -> Self::Dots;
-    /// Adds to each sum the product of `x` with its own four weights, exactly.
+    /// Adds to each sum the product of `x`, stored bytes, with its own four weights, exactly.
     fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
     /// The sums as numbers.
     fn numbers(self, dots: Self::Dots) -> Self::F;
+}
+
+/// How bytes are multiplied, where machines of one instruction set differ in it: the parts of
+/// [`Simd`] of the same names.
+pub trait ByteProducts<F>: Copy {
+    type Dots: Copy;
+
+    const TILE: (usize, usize);
+
+    fn no_dots(self) -> Self::Dots;
+    fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
+    fn numbers(self, dots: Self::Dots) -> F;
 }
