@@ -56,6 +56,9 @@ pub enum Error {
     /// There is no sentence whose reading could be timed.
     #[error("no sentence to time the reading of; give articles with text in them")]
     NothingToTime,
+    /// There is no sentence to calibrate a model on.
+    #[error("no sentence to calibrate on; give articles with text in them")]
+    NothingToCalibrateOn,
     /// Annotators who did not both label any of gold's documents.
     #[error(
         "--ceiling: the two files have none of gold's documents in common; give two annotators' files of the same documents"
@@ -165,6 +168,15 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A run's folder that holds the state of a run of another recipe.
+    #[error(
+        "{folder}: holds the state of a run of another recipe; name another folder with --run, or remove it to begin anew",
+        folder = folder.display()
+    )]
+    OtherRun {
+        /// The folder.
+        folder: PathBuf,
     },
     /// Files that a recipe names and that are missing or differ.
     #[error("the recipe's data are not complete in {folder}:\n  {wrong}", folder = folder.display())]

@@ -24,6 +24,7 @@ pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exchange;
+mod files;
 pub mod labels;
 pub mod model;
 pub mod render;

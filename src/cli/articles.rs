@@ -31,6 +31,11 @@ impl Report {
     /// Says what failed; the run will end with its exit code.
     pub fn failed(&mut self, message: &str) {
         self.failed = true;
+        self.say(message);
+    }
+
+    /// Says what is worth knowing, and no failure.
+    pub fn say(&self, message: &str) {
         self.bar.suspend(|| anstream::eprintln!("parallax: {message}"));
     }
 

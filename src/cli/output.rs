@@ -4,72 +4,62 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
-/// Writes `content` to `path`, beside it first and then renamed; to standard output without one.
+use crate::files;
+use crate::text::read::Format;
+
+/// The file that was named for an output; none where that is `-`, standard output.
+pub(super) fn named(path: Option<&Path>) -> Option<&Path> {
+    path.filter(|path| *path != Path::new("-"))
+}
+
+/// Refuses an output that is one of the inputs: it would take the place of what is read.
+pub(super) fn check<'p>(
+    output: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<()> {
+    refuse(output, inputs, |there, read| there == read && read.is_file())
+}
+
+/// As [`check`], and an output that stands in a folder of articles and would be read as one.
+pub(super) fn check_articles<'p>(
+    output: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<()> {
+    refuse(output, inputs, |there, read| {
+        there.is_file() && Format::of_path(there).is_some() && there.starts_with(read)
+            || there == read && read.is_file()
+    })
+}
+
+fn refuse<'p>(
+    output: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+    is_read: impl Fn(&Path, &Path) -> bool,
+) -> Result<()> {
+    let Some(path) = named(output) else { return Ok(()) };
+    let Ok(there) = fs::canonicalize(path) else { return Ok(()) };
+    let whole = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|read| is_read(&there, &read));
+    match inputs.into_iter().find(whole) {
+        None => Ok(()),
+        Some(input) => {
+            let (path, input) = (path.display(), input.display());
+            bail!("{path}: would be read (as {input}) and then replaced; write to another file")
+        }
+    }
+}
+
+/// Writes `content` to `path`, whole or not at all; to standard output without one.
 pub(super) fn write(path: Option<&Path>, content: &str) -> Result<()> {
-    match path {
+    match named(path) {
         None => {
             let mut out = io::stdout().lock();
             out.write_all(content.as_bytes())?;
             Ok(out.flush()?)
         }
-        Some(path) => {
-            let mut file = Beside::create(path)?;
-            file.write_all(content.as_bytes()).with_context(|| path.display().to_string())?;
-            file.keep()
-        }
+        Some(path) => Ok(files::write(path, content.as_bytes())?),
     }
-}
-
-/// A file that appears under its name only when it is whole.
-pub(super) struct Beside {
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
-}
-
-impl Beside {
-    /// Opens a temporary file in the folder of `path`.
-    pub fn create(path: &Path) -> Result<Self> {
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let file = tempfile::Builder::new()
-            .prefix(".parallax-")
-            .tempfile_in(folder)
-            .with_context(|| format!("{}: cannot write there", path.display()))?;
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    /// Gives it its name.
-    pub fn keep(self) -> Result<()> {
-        readable(self.file.as_file()).with_context(|| self.path.display().to_string())?;
-        self.file.persist(&self.path).with_context(|| self.path.display().to_string())?;
-        Ok(())
-    }
-}
-
-impl Write for Beside {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// Temporary files are private; results are as readable as any file.
-fn readable(file: &fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
 }
 
 /// Whether the reader of our output went away, which is no failure.

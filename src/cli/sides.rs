@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::Status;
 use super::articles::Articles;
+use super::{Status, output};
 use crate::sides::{self, SidesFile};
 
 /// Finds the sides of one event in its articles and writes a sides file to be edited.
@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    output::check_articles(arguments.output.as_deref(), &arguments.articles)?;
     let mut articles = Articles::open(&arguments.articles);
     let read = articles.rest();
     if read.is_empty() {
@@ -31,6 +32,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     if cast.sides.is_empty() {
         bail!("no sides found; write a sides file by hand, as the README shows");
     }
-    super::output::write(arguments.output.as_deref(), &SidesFile::from(cast).to_toml())?;
+    output::write(arguments.output.as_deref(), &SidesFile::from(cast).to_toml())?;
     Ok(articles.report().status())
 }

@@ -1,13 +1,14 @@
 //! Where annotated documents go, one after the other.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::annotate::Format;
-use super::output::{self, Beside};
+use super::output;
+use crate::files::{Beside, FileNames};
 use crate::labels::Annotated;
 use crate::render::{self, Style};
 
@@ -48,15 +49,18 @@ pub(super) struct Pages {
     /// The first page, held back until it is known whether there are others.
     first: Option<(String, String)>,
     several: bool,
+    names: FileNames,
 }
 
 impl Renderer {
     /// In colour where text goes to a terminal that has it.
     fn of(format: Format, out: &Stream) -> Self {
-        let terminal = matches!(out, Stream::Standard(_))
-            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let standard = matches!(out, Stream::Standard(_));
+        let color =
+            standard && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let terminal = standard && io::stdout().is_terminal();
         let width = if terminal { textwrap::termwidth() } else { PLAIN_WIDTH };
-        Self { format, style: Style { color: terminal, width } }
+        Self { format, style: Style { color, width } }
     }
 
     /// Writes out a document.
@@ -73,10 +77,16 @@ impl Renderer {
 
 impl Sink {
     pub fn open(format: Format, output: Option<&Path>) -> Result<Self> {
+        let output = output::named(output);
         if format == Format::Html {
             let several = output.is_some_and(Path::is_dir);
             let output = output.map(Path::to_owned);
-            return Ok(Self::Pages(Pages { output, first: None, several }));
+            return Ok(Self::Pages(Pages {
+                output,
+                first: None,
+                several,
+                names: FileNames::default(),
+            }));
         }
         let out = match output {
             None => Stream::Standard(io::BufWriter::new(io::stdout())),
@@ -117,8 +127,10 @@ impl Sink {
         match self {
             Self::Pages(pages) => pages.close(),
             Self::Stream { out: Stream::Standard(mut out), .. } => Ok(out.flush()?),
-            Self::Stream { out: Stream::File(out), .. } => {
-                out.into_inner().map_err(io::IntoInnerError::into_error)?.keep()
+            Self::Stream { out: Stream::File(out), started, .. } => {
+                // Where no article could be read, what stands there stays.
+                let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+                if started { Ok(out.keep()?) } else { Ok(()) }
             }
         }
     }
@@ -142,7 +154,7 @@ impl Write for Stream {
 
 impl Pages {
     fn write(&mut self, Rendered { id, content }: Rendered) -> Result<()> {
-        let page = (file_name(&id), content);
+        let page = (self.names.distinct(&file_name(&id)) + ".html", content);
         if self.several {
             return self.write_one(&page);
         }
@@ -176,9 +188,9 @@ impl Pages {
     }
 }
 
-/// A page's file name: the document's id without what a file name cannot hold.
+/// What a page is called: the document's id without what a file name cannot hold.
 fn file_name(id: &str) -> String {
     let legal = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' };
     let name: String = id.trim_start_matches('.').chars().map(legal).take(100).collect();
-    format!("{}.html", if name.is_empty() { "article" } else { &name })
+    if name.is_empty() { "article".to_owned() } else { name }
 }

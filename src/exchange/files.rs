@@ -1,12 +1,12 @@
-//! The only place here that touches the disk.
+//! The only place here that touches the disk, with [`crate::files`].
 
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Piece;
 use super::format::{Disk, Format};
 use crate::error::{Error, Result};
+use crate::files;
 
 fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
     move |source| Error::Io { path: path.to_owned(), source }
@@ -71,23 +71,9 @@ pub(super) fn write(path: &Path, format: Format, pieces: &[Piece]) -> Result<()>
         Disk::Folder => false,
     };
     match pieces {
-        [piece] if as_file => write_file(path, &piece.text),
+        [piece] if as_file => files::write(path, piece.text.as_bytes()),
         _ => write_folder(path, pieces),
     }
-}
-
-fn parent(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn write_file(path: &Path, text: &str) -> Result<()> {
-    // `make_in` so that the file gets the permissions of any other the user creates.
-    let mut beside = tempfile::Builder::new()
-        .make_in(parent(path), |path| File::create_new(path))
-        .map_err(io(path))?;
-    beside.write_all(text.as_bytes()).map_err(io(path))?;
-    beside.persist(path).map_err(|error| io(path)(error.error))?;
-    Ok(())
 }
 
 fn write_folder(path: &Path, pieces: &[Piece]) -> Result<()> {
@@ -95,7 +81,7 @@ fn write_folder(path: &Path, pieces: &[Piece]) -> Result<()> {
         let reason = "this format needs a new folder; name one that does not exist".to_owned();
         return Err(Error::Exchange { path: path.to_owned(), reason });
     }
-    let beside = tempfile::tempdir_in(parent(path)).map_err(io(path))?;
+    let beside = tempfile::tempdir_in(files::folder_of(path)).map_err(io(path))?;
     let folder = beside.path().join("pieces");
     fs::create_dir(&folder).map_err(io(path))?;
     for piece in pieces {

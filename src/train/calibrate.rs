@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::files;
-use crate::error::Result;
+use super::files::text;
+use crate::error::{Error, Result};
+use crate::files;
 use crate::labels::Annotated;
 use crate::model::weights::{CALIBRATION, CARD, sha256};
 use crate::model::{Card, Model, Precision};
@@ -17,15 +18,18 @@ const SENTENCES: usize = 512;
 /// many.
 ///
 /// # Errors
-/// Where the model cannot be loaded or run, or its folder cannot be written.
+/// Where there is no sentence, the model cannot be loaded or run, or its folder cannot be written.
 pub fn calibrate(folder: &Path, sentences: &[&str]) -> Result<usize> {
     let some = spread(sentences, SENTENCES);
+    if some.is_empty() {
+        return Err(Error::NothingToCalibrateOn);
+    }
     let bytes = Model::load(folder, Some(Precision::F32))?.calibrate(&some)?.to_bytes()?;
-    let mut card = Card::parse(&files::text(&folder.join(CARD))?)?;
+    let mut card = Card::parse(&text(&folder.join(CARD))?)?;
     card.files.calibration = Some(sha256(&bytes));
     // The card last: until then its hash says that the other file is not the one it means.
     for (name, content) in [(CALIBRATION, &bytes[..]), (CARD, card.to_toml().as_bytes())] {
-        files::replace(&folder.join(name), |beside| files::write(beside, content))?;
+        files::write(&folder.join(name), content)?;
     }
     Ok(some.len())
 }
@@ -58,6 +62,12 @@ fn spread<'a>(all: &[&'a str], most: usize) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_sentence_nothing_is_calibrated() {
+        let error = calibrate(Path::new("no-such-model"), &[]).unwrap_err();
+        assert!(matches!(error, Error::NothingToCalibrateOn), "{error}");
+    }
 
     #[test]
     fn few_sentences_are_all_taken_and_many_evenly() {

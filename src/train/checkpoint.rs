@@ -5,12 +5,15 @@ use std::path::Path;
 
 use candle_core::{Device, Tensor};
 
-use super::files;
 use super::optimizer::{Memory, Optimizer};
 use super::parameters::Parameters;
+use super::recipe::Recipe;
 use crate::error::{Error, Result};
+use crate::files;
 
 const FILE: &str = "last.safetensors";
+/// Of what recipe a state is.
+const RECIPE: &str = "recipe";
 
 /// The best weights so far.
 #[derive(Debug, Default)]
@@ -33,6 +36,7 @@ impl Best {
 /// Writes the state after `epoch` epochs, beside and then renamed.
 pub(super) fn save(
     folder: &Path,
+    recipe: &Recipe,
     epoch: usize,
     parameters: &Parameters,
     optimizer: &Optimizer,
@@ -50,6 +54,8 @@ pub(super) fn save(
     }
     let state = [epoch as f64, optimizer.step as f64, best.score.unwrap_or(f64::MIN)];
     tensors.insert("state".to_owned(), Tensor::new(&state, &Device::Cpu)?);
+    let identity = Tensor::new(recipe.identity().as_bytes(), &Device::Cpu)?;
+    tensors.insert(RECIPE.to_owned(), identity);
     files::replace(&folder.join(FILE), |beside| {
         Ok(candle_core::safetensors::save(&tensors, beside)?)
     })
@@ -66,13 +72,20 @@ pub(super) struct Checkpoint {
 
 impl Checkpoint {
     /// The state in `folder`, if there is one.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is that of another recipe.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts")]
-    pub fn load(folder: &Path) -> Result<Option<Self>> {
+    pub fn load(folder: &Path, recipe: &Recipe) -> Result<Option<Self>> {
         let path = folder.join(FILE);
         if !path.exists() {
             return Ok(None);
         }
         let tensors = candle_core::safetensors::load(&path, &Device::Cpu)?;
+        let own = tensors.get(RECIPE).map(Tensor::to_vec1::<u8>).transpose()?;
+        if own.is_none_or(|own| own != recipe.identity().as_bytes()) {
+            return Err(Error::OtherRun { folder: folder.to_owned() });
+        }
         let missing = || Error::MissingTensor { name: "state".to_owned() };
         let state = tensors.get("state").ok_or_else(missing)?.to_vec1::<f64>()?;
         let [epochs, steps, score] = state[..] else { return Err(missing()) };

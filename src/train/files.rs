@@ -1,4 +1,5 @@
-//! The only place here that touches the disk, but for what candle and the log write themselves.
+//! The only place here that touches the disk, with [`crate::files`], but for what candle and the log
+//! write themselves.
 
 use std::fs;
 use std::path::Path;
@@ -22,11 +23,4 @@ pub(super) fn text(path: &Path) -> Result<String> {
 /// Writes a file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).map_err(io(path))
-}
-
-/// Has a file written beside `path` and then renamed, so that no half-written one is ever seen.
-pub(super) fn replace(path: &Path, written: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
-    let beside = path.with_extension("part");
-    written(&beside)?;
-    fs::rename(&beside, path).map_err(io(path))
 }

@@ -170,10 +170,31 @@ impl Recipe {
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        toml::from_str(&text).map_err(|e| Error::Recipe {
-            path: path.to_owned(),
-            reason: e.to_string().trim_end().to_owned(),
-        })
+        let read = toml::from_str(&text).map_err(|e| e.to_string().trim_end().to_owned());
+        read.and_then(|recipe: Self| recipe.check().map(|()| recipe))
+            .map_err(|reason| Error::Recipe { path: path.to_owned(), reason })
+    }
+
+    /// What tells a run of it from a run of another: the hash of all of it but where it stops, so
+    /// that a run may be ended early or gone on with.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let mut whole = self.clone();
+        whole.training.stop = whole.training.epochs;
+        sha256(&serde_json::to_vec(&whole).unwrap_or_default())
+    }
+
+    /// Refuses what no run can be made of.
+    fn check(&self) -> Result<(), String> {
+        let training = &self.training;
+        for (name, count) in
+            [("epochs", training.epochs), ("stop", training.stop), ("batch", training.batch)]
+        {
+            if count == 0 {
+                return Err(format!("training.{name} is 0; give 1 or more"));
+            }
+        }
+        Ok(())
     }
 
     /// Says which of its files are missing or differ, all at once.

@@ -67,7 +67,7 @@ impl Run<'_> {
         let mut optimizer = Optimizer::new(training, self.config.layers, &parameters.variables)?;
         let mut best = Best::default();
         let mut log = Log::open(self.folder)?;
-        let checkpoint = Checkpoint::load(self.folder)?;
+        let checkpoint = Checkpoint::load(self.folder, self.recipe)?;
         let done = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.epochs);
         // The embedding head keeps what the base model says, before a checkpoint replaces it; a
         // run that is over needs none of it.
@@ -96,7 +96,7 @@ impl Run<'_> {
             let averaged = Network::new(self.config, &parameters.builder_with(&average)?)?;
             let value = score(averaged)?;
             let is_best = best.offer(value, average);
-            checkpoint::save(self.folder, epoch + 1, &parameters, &optimizer, &best)?;
+            checkpoint::save(self.folder, self.recipe, epoch + 1, &parameters, &optimizer, &best)?;
             tell(Progress::Epoch { epoch: epoch + 1, score: value, best: is_best });
         }
         Ok((parameters, best.weights))

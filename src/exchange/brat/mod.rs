@@ -17,6 +17,7 @@ use super::loss::Tally;
 use super::offsets::{Offsets, Unit};
 use super::sheet::{Mark, Sheet};
 use super::{Fault, Parsed, Piece};
+use crate::files::FileNames;
 use crate::labels::Annotated;
 use crate::text::Span;
 use standoff::{Entity, Standoff, breaks_line};
@@ -84,7 +85,7 @@ fn fields(document: &Entity) -> Option<Map<String, Value>> {
 }
 
 pub(super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
-    let mut taken = HashSet::new();
+    let mut taken = FileNames::default();
     let mut pieces = Vec::new();
     let sheets: Vec<Sheet> = documents.iter().map(Sheet::from).collect();
     for sheet in &sheets {
@@ -97,18 +98,12 @@ pub(super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
 }
 
 /// A file name for a document, different from all others even where case does not count.
-pub(super) fn stem(id: &str, taken: &mut HashSet<String>) -> String {
+pub(super) fn stem(id: &str, taken: &mut FileNames) -> String {
     let mut name = file_name(id);
     if name.len() > LONGEST_NAME || name.starts_with('.') || name.is_empty() {
         name = "document".to_owned();
     }
-    let mut numbered = name.clone();
-    let mut number = 2;
-    while !taken.insert(numbered.to_lowercase()) {
-        numbered = format!("{name}-{number}");
-        number += 1;
-    }
-    numbered
+    taken.distinct(&name)
 }
 
 fn annotations(sheet: &Sheet) -> String {

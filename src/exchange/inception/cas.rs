@@ -3,8 +3,6 @@
 //! Offsets count UTF-16 code units. `INCEpTION`'s own sentences and tokens are written, so that it
 //! can show the document, and read only where no sentence is labelled.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -17,6 +15,7 @@ use super::super::sheet::{Mark, Sheet};
 use super::super::tokens::pieces;
 use super::super::{Fault, Parsed, Piece};
 use super::{DOCUMENT, LAYERS, PREFIX, Row, SENTENCES, custom, marks, rows};
+use crate::files::FileNames;
 use crate::labels::Annotated;
 use crate::text::Span;
 
@@ -140,7 +139,7 @@ fn row(layer: &str, structure: &Map<String, Value>, offsets: &Offsets<'_>) -> Re
 }
 
 pub(in super::super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
-    let mut taken = HashSet::new();
+    let mut taken = FileNames::default();
     let piece = |document| {
         let sheet = Sheet::from(document);
         let name = format!("{}.json", stem(&sheet.name, &mut taken));

@@ -11,12 +11,13 @@ use super::super::super::sheet::Sheet;
 use super::super::super::tokens::pieces;
 use super::super::{DOCUMENT, LAYERS, PREFIX, Row, rows};
 use super::{FORMAT, SPAN_LAYER, TEXT, escape};
+use crate::files::FileNames;
 use crate::labels::Annotated;
 use crate::text::Span;
 
 /// The documents, a file each.
 pub(in super::super::super) fn serialize(documents: &[Annotated]) -> Vec<Piece> {
-    let mut taken = HashSet::new();
+    let mut taken = FileNames::default();
     let piece = |document| {
         let sheet = Sheet::from(document);
         Piece { name: format!("{}.tsv", stem(&sheet.name, &mut taken)), text: file(&sheet) }
