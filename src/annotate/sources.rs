@@ -2,7 +2,7 @@
 
 use crate::labels::{LabelledSentence, LabelledSpan, Source, SpanLabel, Voice};
 use crate::sides::{Article, speaker};
-use crate::text::Span;
+use crate::text::{Span, in_one_paragraph, paragraphs};
 
 use super::quotations::Speech;
 use super::reading::Reading;
@@ -19,10 +19,11 @@ pub(super) fn resolve(
 ) {
     let article = Article { text: reading.document.text(), sentences: reading.sentences };
     let named: Vec<Option<Span>> = sentences.iter().map(|s| named_in(s.span, spans)).collect();
+    let paragraphs = paragraphs(article.text);
     let mut before: Option<Span> = None;
     for i in 0..sentences.len() {
         let span = sentences[i].span;
-        if i > 0 && new_paragraph(article.text, sentences[i - 1].span, span) {
+        if i > 0 && !in_one_paragraph(&paragraphs, sentences[i - 1].span.start(), span.start()) {
             before = None;
         }
         let handed_over = matches!(sentences[i].voice, Some(Voice::Quoted | Voice::Reported));
@@ -64,9 +65,4 @@ fn shared(
     let shares = |j: &usize| sentences[*j].span.overlaps(quotation.marked);
     let later = (i + 1..sentences.len()).take_while(shares).find_map(|j| named[j]);
     later.or_else(|| (0..i).rev().take_while(shares).find_map(|j| named[j]))
-}
-
-/// Whether a blank line, or the end of a line, stands between two sentences.
-fn new_paragraph(text: &str, first: Span, second: Span) -> bool {
-    text.get(first.end()..second.start()).is_some_and(|between| between.contains('\n'))
 }

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 use super::Status;
 use super::articles::{Articles, Report};
 use super::choice::ModelArguments;
+use super::output;
 use super::sink::Sink;
 use super::threads::ThreadArguments;
 use crate::annotate::{self, Options};
 use crate::labels::{Annotated, LabelledSentence};
-use crate::sides::{Cast, SidesFile, file};
+use crate::sides::{Cast, Side, SidesFile, file};
 use crate::text::Document;
 
 /// Articles annotated side by side, while as many are read: enough that no core waits long for the
@@ -36,7 +37,7 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     model: ModelArguments,
-    /// Withhold labels less probable than this.
+    /// Withhold labels, frames and spans less probable than this.
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     min_confidence: f64,
     /// Keep each sentence's embedding in the JSON Lines, for `compare` to line up claims.
@@ -76,6 +77,11 @@ fn probability(value: &str) -> Result<f64, String> {
 }
 
 impl SideArguments {
+    /// Whether a cast was given.
+    pub fn are_given(&self) -> bool {
+        self.sides.is_some() || !self.side.is_empty()
+    }
+
     /// The cast that was given, if one was.
     pub fn cast(&self) -> Result<Option<Cast>> {
         if let Some(path) = &self.sides {
@@ -96,6 +102,8 @@ impl SideArguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     arguments.threads.apply()?;
+    let read = arguments.articles.iter().chain(&arguments.sides.sides);
+    output::check_articles(arguments.output.as_deref(), read)?;
     anyhow::ensure!(
         !arguments.embeddings || arguments.format == Format::Jsonl,
         "--embeddings stand in JSON Lines only: add --format jsonl"
@@ -105,6 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };
+    let mut unseen = options.cast.as_ref().map_or_else(Vec::new, |cast| cast.sides.clone());
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
     let model = model?;
@@ -123,6 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         for (document, annotated) in documents.iter().zip(annotated) {
             match annotated {
                 Ok((rendered, annotated)) => {
+                    unseen.retain(|side| !names(&annotated, side));
                     warn_of_gaps(&annotated, articles.report());
                     sink.write(rendered)?;
                 }
@@ -132,10 +142,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         together = next;
     }
     sink.close()?;
+    for Side { id, name, .. } in unseen {
+        let message = format!("no article names the side {id} ({name:?}): is it spelt so there?");
+        articles.report().say(&message);
+    }
     // The process is about to end; to give back a tokenizer's vocabulary word by word takes as long
     // as to read some sentences.
     std::mem::forget(model);
     Ok(articles.report().status())
+}
+
+/// Whether an article names a side, or has it spoken of.
+fn names(annotated: &Annotated, side: &Side) -> bool {
+    annotated.mentions.iter().flatten().any(|mention| mention.side == side.id)
 }
 
 /// Says where an article gives less than the user may expect.

@@ -10,7 +10,7 @@ use super::article::Article;
 use super::measure::{Family, Item};
 use crate::labels::LabelledSentence;
 use crate::sides::SideId;
-use crate::text::paragraphs;
+use crate::text::{in_one_paragraph, paragraphs};
 
 /// Paragraphs are joined until a block has so many sentences: news has paragraphs of one
 /// sentence, and sentences of one paragraph, or of one quotation, do not vary independently.
@@ -190,16 +190,16 @@ pub(super) fn items<'a>(article: &Article<'a>) -> Vec<Item<'a>> {
 /// Sentences by blocks of paragraphs; what is left at the end belongs to the last block.
 fn blocks<'a>(text: &str, items: Vec<Item<'a>>) -> Vec<Vec<Item<'a>>> {
     let paragraphs = paragraphs(text);
-    let paragraph = |item: &Item| {
-        let start = item.sentence.span.start();
-        paragraphs.partition_point(|paragraph| paragraph.end() <= start)
-    };
     let mut blocks: Vec<Vec<Item>> = Vec::new();
-    let mut last = None;
+    let mut last = 0;
     for item in items {
-        let here = Some(paragraph(&item));
+        let here = item.sentence.span.start();
         match blocks.last_mut() {
-            Some(block) if last == here || block.len() < BLOCK_SENTENCES => block.push(item),
+            Some(block)
+                if block.len() < BLOCK_SENTENCES || in_one_paragraph(&paragraphs, last, here) =>
+            {
+                block.push(item);
+            }
             _ => blocks.push(vec![item]),
         }
         last = here;

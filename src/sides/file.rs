@@ -99,8 +99,8 @@ pub fn parse_argument(argument: &str) -> Result<Side> {
 /// Refuses sides that cannot be told apart; `origin` is the file or flag they came from.
 ///
 /// # Errors
-/// If there are fewer than two sides, two entries with one id, an empty id or name, or two
-/// entries with one alias.
+/// If there are fewer than two sides, two entries with one id, an empty id or name, an id that
+/// tables could not show, or two entries with one alias.
 pub fn check(sides: &[Side], others: &[Side], origin: &str) -> Result<()> {
     if sides.len() < 2 {
         let count = sides.len();
@@ -117,6 +117,13 @@ pub fn check(sides: &[Side], others: &[Side], origin: &str) -> Result<()> {
                 origin,
                 "an entry without an id or a name; give it both".to_owned(),
             ));
+        }
+        if side.id.as_str() == "none" || side.id.as_str().contains([';', '=', ',']) {
+            let id = side.id.as_str();
+            let reason = format!(
+                "id {id:?}: tables say \"none\" of no side, and set ids apart by `;`, `=` and `,`; choose another"
+            );
+            return Err(refused(origin, reason));
         }
         if ids.insert(&side.id, side).is_some() {
             return Err(refused(
@@ -178,6 +185,8 @@ mod tests {
         assert!(refusal("[[side]]\nid = \"a\"\nname = \"A\"\n").contains("name at least two"));
         assert!(refusal(&TWO.replace("aliases", "alias")).contains("unknown field `alias`"));
         assert!(refusal(&TWO.replace("\"uskar\"", "\"dravia\"")).contains("given twice"));
+        assert!(refusal(&TWO.replace("\"uskar\"", "\"none\"")).contains("choose another"));
+        assert!(refusal(&TWO.replace("\"uskar\"", "\"u;s\"")).contains("choose another"));
     }
 
     #[test]

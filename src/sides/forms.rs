@@ -137,14 +137,17 @@ pub(super) fn is_possessive_pronoun(lower: &str) -> bool {
     matches!(lower, "his" | "her" | "its" | "their" | "our" | "my")
 }
 
+/// Whether a word is an acronym so short that the same letters may be a word of their own.
+pub(crate) fn is_short_acronym(word: &str) -> bool {
+    (2..=4).contains(&word.len()) && word.chars().all(|c| c.is_uppercase() || c == '.')
+}
+
 /// Whether a word of the text is the word of a form: capitals must agree where the form has them.
 fn agrees(form: &str, text: &str) -> bool {
-    let short_acronym =
-        form.len() <= 4 && form.len() > 1 && form.chars().all(|c| c.is_uppercase() || c == '.');
     if form == text {
         return true;
     }
-    if short_acronym {
+    if is_short_acronym(form) {
         return false;
     }
     let capital = form.starts_with(char::is_uppercase);
@@ -158,6 +161,11 @@ fn split(alias: &str) -> Vec<&str> {
 
 fn is_capital(word: &str) -> bool {
     word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether all words have a capital and no list knows one.
+fn is_plain_name(words: &[&str]) -> bool {
+    words.iter().all(|word| is_capital(word) && lexicon().classes(word).is_empty())
 }
 
 /// Forms on the way, by their words, with what became of clashes.
@@ -204,14 +212,23 @@ impl Drafts {
             Nature::Person => {
                 let name = &words[title..];
                 self.add(form(name, false, false));
-                if let [.., last] = name
-                    && last.chars().count() >= 3
-                {
-                    self.add(form(&[last], false, false));
-                }
+                self.add_last(name, form);
+            }
+            // A person or a firm, and either may be called by the last of its names.
+            Nature::Unknown if words.len() > 1 && is_plain_name(&words) => {
+                self.add_last(&words, form);
             }
             Nature::Body => self.add_body(&words, form),
             _ => {}
+        }
+    }
+
+    /// The last word of a name by itself.
+    fn add_last(&mut self, name: &[&str], form: impl Fn(&[&str], bool, bool) -> Form) {
+        if let [.., last] = name
+            && last.chars().count() >= 3
+        {
+            self.add(form(&[last], false, false));
         }
     }
 
@@ -349,7 +366,7 @@ fn surnames(aliases: &[&String]) -> Vec<String> {
         let Some(last) = words.last().map(|word| fold(word)) else { continue };
         let titled = title_length(&words) > 0;
         let plain = words.len() > 1
-            && words.iter().all(|word| is_capital(word) && lexicon().classes(word).is_empty())
+            && is_plain_name(&words)
             && singles
                 .iter()
                 .any(|single| *single == last || same_name(single, &last, last.chars().count()));

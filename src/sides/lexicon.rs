@@ -27,6 +27,8 @@ pub(super) enum Class {
     Motion,
     /// A noun that a place's name only locates.
     PlaceNoun,
+    /// A noun whose "in" or "at" leads to no place: "shares", "staff".
+    Dealing,
     /// Points from one side to the other: "counterpart".
     Opposite,
     /// "both", "neither".
@@ -180,7 +182,7 @@ fn coded(code: &str) -> Option<Class> {
     })
 }
 
-const PLAIN: [(&str, Class); 20] = [
+const PLAIN: [(&str, Class); 21] = [
     (include_str!("data/function_words.txt"), Class::Function),
     (include_str!("data/not_names.txt"), Class::NotName),
     (include_str!("data/determiners.txt"), Class::Determiner),
@@ -190,6 +192,7 @@ const PLAIN: [(&str, Class); 20] = [
     (include_str!("data/place_prepositions.txt"), Class::PlacePreposition),
     (include_str!("data/motion.txt"), Class::Motion),
     (include_str!("data/place_nouns.txt"), Class::PlaceNoun),
+    (include_str!("data/dealings.txt"), Class::Dealing),
     (include_str!("data/opposites.txt"), Class::Opposite),
     (include_str!("data/pair_words.txt"), Class::Pair),
     (include_str!("data/pair_nouns.txt"), Class::PairNoun),

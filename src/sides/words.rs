@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Article;
 use super::lexicon::{Class, Classes, lexicon};
 use crate::text::quotes;
-use crate::text::{Kind, Span};
+use crate::text::{Kind, Span, in_one_paragraph, paragraphs};
 
 /// One word of an article.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) struct Word {
     pub capital: bool,
     /// Whether it opens its sentence or quotation, where any word has a capital.
     pub initial: bool,
-    /// Whether only a space parts it from the word before.
+    /// Whether only a space, or an "&", parts it from the word before.
     pub glued: bool,
     /// Whether a possessive ending follows.
     pub possessive: bool,
@@ -39,6 +39,7 @@ pub(super) struct Words<'t> {
     pub quotes: Vec<Span>,
     /// The words of each sentence.
     pub sentences: Vec<Range<usize>>,
+    paragraphs: Vec<Span>,
 }
 
 impl<'t> Words<'t> {
@@ -47,8 +48,13 @@ impl<'t> Words<'t> {
         let outer =
             quotes::quotations(article.text).into_iter().filter(|quotation| !quotation.nested);
         let quotes = outer.map(|quotation| quotation.span).collect();
-        let mut split =
-            Self { text: article.text, words: Vec::new(), quotes, sentences: Vec::new() };
+        let mut split = Self {
+            text: article.text,
+            words: Vec::new(),
+            quotes,
+            sentences: Vec::new(),
+            paragraphs: paragraphs(article.text),
+        };
         let mut quote = 0;
         for (number, sentence) in article.sentences.iter().enumerate() {
             let first = split.words.len();
@@ -132,6 +138,12 @@ impl<'t> Words<'t> {
         Span::new(self.words[first].span.start(), self.words[last].span.end())
     }
 
+    /// Whether words `first` and `second` stand in one paragraph.
+    pub fn in_one_paragraph(&self, first: usize, second: usize) -> bool {
+        let place = |i: usize| self.words[i].span.start();
+        in_one_paragraph(&self.paragraphs, place(first), place(second))
+    }
+
     /// What stands between word `i` and the next, a possessive ending left out.
     pub fn gap(&self, i: usize) -> &'t str {
         let end = self.words[i].span.end();
@@ -140,8 +152,11 @@ impl<'t> Words<'t> {
     }
 }
 
+/// White space, or the "&" of a firm's name with some around it.
 fn is_space(gap: &str) -> bool {
-    !gap.is_empty() && !gap.contains("\n\n") && gap.chars().all(char::is_whitespace)
+    let (before, after) = gap.split_once('&').unwrap_or((gap, " "));
+    let space = |gap: &str| !gap.is_empty() && gap.chars().all(char::is_whitespace);
+    !gap.contains("\n\n") && space(before) && space(after)
 }
 
 fn is_dotted(gap: &str) -> bool {
@@ -164,8 +179,8 @@ fn possessive_end(text: &str, end: usize) -> Option<usize> {
         .then(|| end + mark + (after.len() - tail.len()))
 }
 
-/// The words of `text` as byte ranges: letters and digits, with hyphens, apostrophes and the stops
-/// of "U.S." inside.
+/// The words of `text` as byte ranges: letters and digits, with hyphens, apostrophes, ampersands and
+/// the stops of "U.S." inside.
 pub(super) fn spans(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -184,7 +199,7 @@ fn word_end(text: &str, start: usize) -> usize {
         let next = chars.peek().map(|&(_, c)| c);
         let joins = next.is_some_and(char::is_alphanumeric);
         let inside = match c {
-            '-' | '‑' => joins,
+            '-' | '‑' | '&' => joins,
             '.' => letters == 1 && next.is_some_and(char::is_alphabetic),
             c if is_apostrophe(c) => joins && possessive_end(text, start + at).is_none(),
             c => c.is_alphanumeric() || is_mark(c),
@@ -217,6 +232,12 @@ mod tests {
             split("Dravia’s army, the dockers' union"),
             ["Dravia", "army", "the", "dockers", "union"]
         );
+    }
+
+    #[test]
+    fn an_ampersand_joins_letters_and_words() {
+        assert_eq!(split("AT&T sued Hallam & Pyke"), ["AT&T", "sued", "Hallam", "Pyke"]);
+        assert!(is_space(" & ") && is_space(" ") && !is_space("&") && !is_space(" &"));
     }
 
     #[test]

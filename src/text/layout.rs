@@ -33,6 +33,13 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     blocks(text).into_iter().map(|block| block.span).collect()
 }
 
+/// Whether two places of a text stand in one of its paragraphs.
+#[must_use]
+pub fn in_one_paragraph(paragraphs: &[Span], first: usize, second: usize) -> bool {
+    let number = |place: usize| paragraphs.partition_point(|paragraph| paragraph.end() <= place);
+    number(first) == number(second)
+}
+
 /// The blocks of a text, in order.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);

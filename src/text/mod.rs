@@ -11,7 +11,7 @@ pub mod sentence;
 pub mod span;
 
 pub use document::{Document, Metadata};
-pub use layout::paragraphs;
+pub use layout::{in_one_paragraph, paragraphs};
 pub use offsets::ScalarOffsets;
 pub use sentence::{Kind, Sentence};
 pub use span::Span;

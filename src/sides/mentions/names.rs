@@ -1,6 +1,7 @@
 //! Names: the longest known form at each word, with the titles and nouns around it.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use super::hit::Hit;
 use crate::sides::MentionKind;
@@ -18,13 +19,18 @@ pub(in crate::sides) struct Names<'a, 't> {
     forms: &'a Forms,
     /// What a capitalised word that is no form is akin to.
     akin: HashMap<&'t str, Option<Form>>,
+    /// The run that was looked at last.
+    latest_run: RangeInclusive<usize>,
     hits: Vec<Hit>,
 }
 
 impl<'a, 't> Names<'a, 't> {
     /// A pass that has not begun.
     pub fn new(words: &'a Words<'t>, forms: &'a Forms) -> Self {
-        Self { words, forms, akin: HashMap::new(), hits: Vec::new() }
+        // None yet: it holds no word.
+        #[expect(clippy::reversed_empty_ranges, reason = "empty it is")]
+        let latest_run = 1..=0;
+        Self { words, forms, akin: HashMap::new(), latest_run, hits: Vec::new() }
     }
 
     /// Every name, strangers' names included, in order and apart from each other.
@@ -87,7 +93,7 @@ impl<'a, 't> Names<'a, 't> {
         }
         let preposition = before.checked_sub(1).filter(|_| words.glued(before));
         let located = preposition.is_some_and(|p| {
-            words.has(p, Class::PlacePreposition)
+            words.has(p, Class::PlacePreposition) && !is_dealing(words, p)
                 || matches!(words.get(p), "to" | "from")
                     && (p.saturating_sub(3)..p).any(|k| words.has(k, Class::Motion))
         });
@@ -240,8 +246,12 @@ impl<'a, 't> Names<'a, 't> {
         true
     }
 
-    /// The last word of the run of unknown capitalised words at `i`.
+    /// The last word of the run of unknown capitalised words at `i`. From inside a run it is the
+    /// run's, which is looked at once: it may be as long as the article.
     fn run(&mut self, i: usize) -> usize {
+        if self.latest_run.contains(&i) {
+            return *self.latest_run.end();
+        }
         let mut last = i;
         while self.words.glued(last + 1)
             && !self.words.words[last].possessive
@@ -251,6 +261,7 @@ impl<'a, 't> Names<'a, 't> {
         {
             last += 1;
         }
+        self.latest_run = i..=last;
         last
     }
 
@@ -276,6 +287,11 @@ impl<'a, 't> Names<'a, 't> {
         let kind = MentionKind::Name;
         Some(Hit { first, last, owner: None, kind, nature: Nature::Person, classes, name })
     }
+}
+
+/// Whether the noun before a preposition says that what follows is no place: "shares in".
+fn is_dealing(words: &Words<'_>, preposition: usize) -> bool {
+    preposition > 0 && words.glued(preposition) && words.has(preposition - 1, Class::Dealing)
 }
 
 fn is_name(form: &Form) -> bool {

@@ -19,7 +19,7 @@ pub(super) fn speakers(words: &Words<'_>, hits: &[Hit]) -> Vec<Option<usize>> {
     let mut previous: Option<(usize, usize)> = None;
     for (quote, range) in ranges(words) {
         let attributed = attributed(words, hits, &range);
-        let continued = previous.filter(|&(end, _)| same_paragraph(words, end, range.start));
+        let continued = previous.filter(|&(end, _)| words.in_one_paragraph(end, range.start));
         let introduced = || introduced(words, hits, range.start);
         let speaker =
             attributed.or_else(|| continued.map(|(_, speaker)| speaker)).or_else(introduced);
@@ -40,11 +40,6 @@ fn ranges(words: &Words<'_>) -> Vec<(usize, Range<usize>)> {
         }
     }
     ranges
-}
-
-fn same_paragraph(words: &Words<'_>, end: usize, start: usize) -> bool {
-    let between = words.words[end].span.end()..words.words[start].span.start();
-    words.text.get(between).is_some_and(|gap| !gap.contains('\n'))
 }
 
 /// The speaker named in the quotation's own sentences, behind it or before it.
@@ -105,5 +100,5 @@ fn introduced(words: &Words<'_>, hits: &[Hit], start: usize) -> Option<usize> {
     let range = words.sentences.get(before)?.clone();
     let verb =
         range.clone().find(|&i| words.has(i, Class::Speech) && words.words[i].quote.is_none())?;
-    same_paragraph(words, range.end - 1, start).then(|| subject(words, hits, verb)).flatten()
+    words.in_one_paragraph(range.end - 1, start).then(|| subject(words, hits, verb)).flatten()
 }

@@ -52,8 +52,11 @@ pub fn is_speech(text: &str, quotation: &Quotation) -> bool {
 }
 
 /// Whether the mark that opened it opens nothing: another stands before the words that are said.
+/// A paragraph that ends without a closing mark leaves the next to open anew.
 fn is_cut_short(text: &str, quotation: &Quotation) -> bool {
-    quotation.close.is_none() && text[quotation.span.end()..].trim_start().starts_with('"')
+    let after = &text[quotation.span.end()..];
+    let on_the_line = after.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+    quotation.close.is_none() && on_the_line.starts_with('"')
 }
 
 /// `All The Way Home`: capitals throughout, but for the little words.
@@ -170,6 +173,12 @@ mod tests {
     #[test]
     fn words_handed_over_are_speech() {
         assert_eq!(speech("“No,” Lindt said. Holm called it “absurd”."), [true, true]);
+    }
+
+    #[test]
+    fn each_paragraph_of_a_long_quotation_is_speech() {
+        let text = "\"We asked them nicely.\n\n\"Then we asked again.\"\n\nShe left.";
+        assert_eq!(speech(text), [true, true]);
     }
 
     #[test]

@@ -106,7 +106,7 @@ fn joins_two_sentences(word: &str, after: &str) -> bool {
     let capital = letters.next().is_some_and(char::is_uppercase);
     let word_like = match letters.next() {
         Some(second) => second.is_lowercase(),
-        None => matches!(next, "A" | "I") && after.contains(char::is_whitespace),
+        None => matches!(next, "A" | "I") && near(after).contains(char::is_whitespace),
     };
     let is_whole = word.chars().filter(|char| char.is_alphanumeric()).nth(1).is_some();
     let is_address = word.starts_with("www") || word.contains(['/', '@', '=']);
@@ -126,7 +126,9 @@ fn is_item_number(core: &str) -> bool {
 
 /// Whether a name and a verb of speech follow: `“Why?” Ilse Marnow asked.`
 fn is_attributed(after: &str) -> bool {
-    let mut words = after.split_whitespace().take(LONGEST_NAME + 1);
+    let most = (LONGEST_NAME + 1) * LONGEST_WORD;
+    let near = &after[..after.floor_char_boundary(after.len().min(most))];
+    let mut words = near.split_whitespace().take(LONGEST_NAME + 1);
     let Some(name) = words.next() else { return false };
     if is_starter(name) || !name.starts_with(char::is_uppercase) {
         return false;
@@ -161,10 +163,14 @@ fn word_before<'t>(core: &'t str, word: &str) -> &'t str {
     last_word(stem[..stem.len() - word.len()].trim_end())
 }
 
+/// What of `text` is looked at for a word.
+fn near(text: &str) -> &str {
+    &text[..text.ceil_char_boundary(text.len().min(LONGEST_WORD))]
+}
+
 /// The first word of `text`, without marks on either side.
 fn first_word(text: &str) -> &str {
-    let until = text.ceil_char_boundary(text.len().min(LONGEST_WORD));
-    let text = text[..until].trim_start_matches(|char: char| !char.is_alphanumeric());
+    let text = near(text).trim_start_matches(|char: char| !char.is_alphanumeric());
     let end = text.find(|char: char| !char.is_alphanumeric() && char != '.').unwrap_or(text.len());
     text[..end].trim_end_matches('.')
 }
