@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
@@ -59,6 +60,8 @@ pub enum Input {
     },
     /// Standard input.
     Stdin,
+    /// What standard input held.
+    Held(Arc<[u8]>),
 }
 
 impl Input {
@@ -74,7 +77,7 @@ impl Input {
     pub fn path(&self) -> &Path {
         match self {
             Self::File { path, .. } => path,
-            Self::Stdin => Path::new(STDIN),
+            Self::Stdin | Self::Held(_) => Path::new(STDIN),
         }
     }
 }

@@ -4,14 +4,16 @@
 //! other JSON Lines are read line by line, so a file may be larger than memory.
 
 mod decode;
+mod front_matter;
 mod html;
 mod ids;
 mod input;
 mod jsonl;
 mod plain;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Document;
 use crate::error::{Error, Result};
@@ -71,10 +73,11 @@ fn open(input: &Input) -> Result<(Format, Box<dyn BufRead + Send>)> {
             Box::new(BufReader::new(std::fs::File::open(path).map_err(failed)?))
         }
         Input::Stdin => Box::new(BufReader::new(std::io::stdin())),
+        Input::Held(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
     };
     let format = match input {
         Input::File { format, .. } => *format,
-        Input::Stdin => Format::of_bytes(reader.fill_buf().map_err(failed)?),
+        Input::Stdin | Input::Held(_) => Format::of_bytes(reader.fill_buf().map_err(failed)?),
     };
     Ok((format, reader))
 }
@@ -98,9 +101,10 @@ fn stem(path: &Path) -> String {
         .map_or_else(|| "article".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// The path as it is kept in a document: none for standard input.
+/// The path as it is kept in a document: none for standard input. The file format is UTF-8, so a
+/// path that is not is kept as it is shown.
 fn kept(path: &Path) -> Option<PathBuf> {
-    (path != Path::new(input::STDIN)).then(|| path.to_owned())
+    (path != Path::new(input::STDIN)).then(|| path.to_string_lossy().into_owned().into())
 }
 
 /// An article that cannot be used, and why.
@@ -157,6 +161,14 @@ mod tests {
         ]);
         let ids: Vec<_> = read.iter().map(|read| read.as_ref().unwrap().id()).collect();
         assert_eq!(ids, ["a", "b", "d-1"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_is_kept_as_utf_8() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"caf\xe9.txt"));
+        assert_eq!(kept(path), Some(PathBuf::from("caf\u{fffd}.txt")));
     }
 
     #[test]
