@@ -264,11 +264,11 @@ fn fisher([a, b]: [usize; 2], [c, d]: [usize; 2]) -> Option<f64> {
     let told = u64::try_from(a + c).ok()?;
     let own = u64::try_from(a + b).ok()?;
     let tables = Hypergeometric::new(all, told, own).ok()?;
-    let observed = tables.pmf(u64::try_from(a).ok()?);
-    // Tables as likely as the one observed count, whatever the last bit of rounding says.
-    let limit = observed * (1.0 + 1e-7);
-    let p: f64 = (0..=told.min(own)).map(|x| tables.pmf(x)).filter(|&p| p <= limit).sum();
-    Some(p.min(1.0))
+    // In logarithms: the counts of tables are past any number from a thousand claims on. Tables as
+    // likely as the one observed count, whatever the last bit of rounding says.
+    let limit = tables.ln_pmf(u64::try_from(a).ok()?) + 1e-7;
+    let likely = (0..=told.min(own)).map(|x| tables.ln_pmf(x)).filter(|&p| p <= limit);
+    Some(likely.map(f64::exp).sum::<f64>().min(1.0))
 }
 
 #[cfg(test)]
@@ -288,6 +288,11 @@ mod tests {
         // fisher.test(matrix(c(3, 1, 1, 3), 2))$p.value, the lady tasting tea.
         assert!((fisher([3, 1], [1, 3]).unwrap() - 0.485_714_285_7).abs() < 1e-9);
         assert_eq!(fisher([0, 0], [1, 3]), None);
+        // Balanced, and so many that binomials overflow.
+        assert!((fisher([260, 260], [260, 260]).unwrap() - 1.0).abs() < 1e-6);
+        // The sum over all tables by Python's math.lgamma.
+        let p = fisher([600, 500], [500, 600]).unwrap();
+        assert!((p - 2.399_282e-5).abs() < 1e-9, "{p}");
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use super::Arguments;
@@ -14,7 +13,8 @@ use crate::annotate::{self, Options};
 use crate::cli::Status;
 use crate::cli::annotate::has_sentences;
 use crate::cli::articles::Articles;
-use crate::exchange;
+use crate::error::Error;
+use crate::exchange::{self, Piece};
 use crate::labels::Annotated;
 use crate::model::Model;
 use crate::sides::{self, Cast};
@@ -27,25 +27,30 @@ pub(super) struct Gathered {
     pub status: Status,
 }
 
-/// Reads what is annotated, annotates what is not, and sees to it that sentences have embeddings.
-/// What cannot be read, or has no sentence, is reported and left out.
+/// Reads what is annotated, annotates what is not, and sees to it that all sentences have
+/// embeddings of one model. What cannot be read, or has no sentence, is reported and left out.
 pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
     let (annotated, plain): (Vec<_>, Vec<_>) =
-        inputs(&arguments.articles).partition(|input| annotated_file(input).is_some());
+        inputs(&arguments.articles).map(held).partition(|input| {
+            input.as_ref().is_ok_and(|input| holds_annotated(input).unwrap_or_default())
+        });
     let mut articles = Articles::of(plain);
     let mut documents = Vec::new();
-    for path in annotated.iter().filter_map(annotated_file) {
-        read_annotated(path, &mut articles, &mut documents);
+    for input in annotated.iter().flatten() {
+        read_annotated(input, &mut articles, &mut documents);
     }
     let read = articles.rest();
-    let aligned = |document: &Annotated| {
-        document.sentences.iter().any(|sentence| sentence.embedding.is_some())
-    };
-    if !read.is_empty() || !documents.iter().all(aligned) {
+    if read.is_empty() && arguments.sides.are_given() {
+        bail!(
+            "--sides, --side: the articles are annotated already; leave it out, or annotate them anew"
+        );
+    }
+    if !read.is_empty() || !share_embeddings(&documents) {
         let model = arguments.model.load()?;
+        let id = model.card().weights_id();
         documents
             .par_iter_mut()
-            .filter(|document| !aligned(document))
+            .filter(|document| !has_embeddings(document) || weights_of(document) != id)
             .try_for_each(|document| annotate::embed(&model, document))?;
         documents.extend(annotate_all(&model, read, &documents, arguments)?);
     }
@@ -53,23 +58,58 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
     Ok(Gathered { documents, status: articles.report().status() })
 }
 
-/// Lines of a file that are looked at to tell what it holds: some may be broken.
+/// Standard input is read, for what it holds to be told.
+fn held(input: crate::Result<Input>) -> crate::Result<Input> {
+    let Ok(Input::Stdin) = input else { return input };
+    let mut bytes = Vec::new();
+    let path = Input::Stdin.path().to_owned();
+    std::io::stdin().read_to_end(&mut bytes).map_err(|source| Error::Io { path, source })?;
+    Ok(Input::Held(bytes.into()))
+}
+
+fn has_embeddings(document: &Annotated) -> bool {
+    document.sentences.iter().any(|sentence| sentence.embedding.is_some())
+}
+
+/// The weights that annotated a document; empty where nobody says.
+fn weights_of(document: &Annotated) -> &str {
+    document.signature.as_ref().map_or("", |made| &made.weights)
+}
+
+/// Whether all documents have embeddings, and of one model: others' have nothing to do with them.
+fn share_embeddings(documents: &[Annotated]) -> bool {
+    documents.iter().all(has_embeddings)
+        && documents.windows(2).all(|pair| weights_of(&pair[0]) == weights_of(&pair[1]))
+}
+
+/// Lines that are looked at to tell what an input holds: some may be broken.
 const LOOKED_AT: usize = 20;
 
-/// The path of an input that holds annotated documents: JSON Lines with sentences.
-fn annotated_file(input: &crate::Result<Input>) -> Option<&Path> {
-    let Ok(Input::File { path, format: Format::Jsonl }) = input else { return None };
-    let lines = BufReader::new(File::open(path).ok()?).lines().map_while(std::io::Result::ok);
+/// Whether an input holds annotated documents: JSON Lines with sentences.
+fn holds_annotated(input: &Input) -> std::io::Result<bool> {
+    let reader: Box<dyn BufRead + '_> = match input {
+        Input::File { path, format: Format::Jsonl } => Box::new(BufReader::new(File::open(path)?)),
+        Input::Held(bytes) => Box::new(&bytes[..]),
+        Input::File { .. } | Input::Stdin => return Ok(false),
+    };
     let annotated = |line: String| {
         let value: Option<serde_json::Value> = serde_json::from_str(&line).ok();
         value.is_some_and(|value| value.get("sentences").is_some())
     };
-    lines.take(LOOKED_AT).any(annotated).then_some(path.as_path())
+    Ok(reader.lines().map_while(std::io::Result::ok).take(LOOKED_AT).any(annotated))
 }
 
 /// Reads annotated documents, a line each; one that is broken is reported and the rest goes on.
-fn read_annotated(path: &Path, articles: &mut Articles, documents: &mut Vec<Annotated>) {
-    for read in exchange::read_each(path).unwrap_or_else(|error| vec![Err(error)]) {
+fn read_annotated(input: &Input, articles: &mut Articles, documents: &mut Vec<Annotated>) {
+    let path = input.path();
+    let read = match input {
+        Input::Held(bytes) => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            Ok(exchange::each(path, &[Piece { name: path.display().to_string(), text }]))
+        }
+        Input::File { .. } | Input::Stdin => exchange::read_each(path),
+    };
+    for read in read.unwrap_or_else(|error| vec![Err(error)]) {
         match read {
             Ok(mut annotated) => {
                 articles.admit(&mut annotated.document);

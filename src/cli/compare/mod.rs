@@ -76,6 +76,8 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    let inputs = arguments.articles.iter().chain(&arguments.errors_from);
+    output::check_articles(arguments.output.as_deref(), inputs)?;
     let Gathered { documents, status } = gather::gather(arguments)?;
     let named = Named::new(&documents, arguments)?;
     named.tell();
@@ -131,7 +133,7 @@ impl Arguments {
     }
 
     /// What is known of the errors of whoever annotated: as given, else of the built-in model
-    /// where it did.
+    /// where it did and withheld no label, since its errors were counted over all.
     fn known_errors(&self, documents: &[Annotated]) -> Result<Option<KnownErrors>> {
         if let Some(path) = &self.errors_from {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -141,9 +143,10 @@ impl Arguments {
         }
         let card = Card::parse(Model::embedded_card())?;
         let built_in = |annotated: &Annotated| {
-            annotated.signature.as_ref().is_some_and(|made| {
-                !made.weights.is_empty() && card.files.weights.starts_with(&made.weights)
-            })
+            annotated
+                .signature
+                .as_ref()
+                .is_some_and(|made| made.weights == card.weights_id() && made.min_confidence <= 0.0)
         };
         let known = !card.confusion.is_empty() && documents.iter().all(built_in);
         Ok(if known { Some(KnownErrors::new(&card.confusion)?) } else { None })

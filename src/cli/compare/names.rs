@@ -1,7 +1,7 @@
 //! What each article is grouped by: its outlet, or another field, and its event.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -42,6 +42,12 @@ impl OutletOf {
             _ => Err("expected NAME=PATH, as in \"Ridge Press=articles/ridge.txt\"".to_owned()),
         }
     }
+
+    /// Whether an article lies there.
+    fn is_of(&self, document: &Document) -> bool {
+        let path = document.meta.path.as_deref();
+        path.is_some_and(|path| bare(path).starts_with(bare(&self.path)))
+    }
 }
 
 /// What an article is grouped by.
@@ -54,8 +60,9 @@ pub(super) struct Name {
 /// Every article's group, and what had to be taken from paths.
 pub(super) struct Named {
     pub articles: Vec<Name>,
-    /// What the outlets were taken from, where articles do not say: "folder", "file name", "document id".
-    taken_from: Option<&'static str>,
+    /// What outlets were taken from, where articles do not say ("folder", "file name", "document
+    /// id"), and which.
+    taken: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 /// An event as messages call it; articles without one are on one event together.
@@ -92,10 +99,11 @@ impl Named {
     /// Names every article.
     ///
     /// # Errors
-    /// Where the field asked for is missing in an article, or events are told apart in some only.
+    /// Where the field asked for is missing in an article, events are told apart in some only, or
+    /// no article lies where an outlet is said to be.
     pub fn new(documents: &[Annotated], arguments: &Arguments) -> Result<Self> {
         let paths = path_field(documents);
-        let mut taken_from = None;
+        let mut taken: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut articles = Vec::new();
         for annotated in documents {
             let document = &annotated.document;
@@ -103,7 +111,7 @@ impl Named {
                 (Some(name), Field::Outlet) => name,
                 (_, Field::Outlet) => value(document, Field::Outlet).unwrap_or_else(|| {
                     let (name, from) = by_place(document, paths);
-                    taken_from = Some(from);
+                    taken.entry(from).or_default().insert(name.clone());
                     name
                 }),
                 (_, by) => match value(document, by) {
@@ -114,20 +122,20 @@ impl Named {
             let event = event_of(document, arguments.event);
             articles.push(Name { outlet, event });
         }
-        let named = Self { articles, taken_from };
+        check_used(documents, arguments)?;
+        let named = Self { articles, taken };
         named.check_events(documents, arguments.event)?;
         Ok(named)
     }
 
     /// Says what was not in the articles but taken from where they lie.
     pub fn tell(&self) {
-        let Some(from) = self.taken_from else { return };
-        let outlets: BTreeSet<&str> =
-            self.articles.iter().map(|name| name.outlet.as_str()).collect();
-        let listed = outlets.into_iter().collect::<Vec<_>>().join(", ");
-        anstream::eprintln!(
-            "parallax: outlets named by {from}: {listed}; say otherwise with --outlet NAME=PATH"
-        );
+        for (from, outlets) in &self.taken {
+            let listed = outlets.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            anstream::eprintln!(
+                "parallax: outlets named by {from}: {listed}; say otherwise with --outlet NAME=PATH"
+            );
+        }
     }
 
     fn check_events(&self, documents: &[Annotated], field: Field) -> Result<()> {
@@ -152,9 +160,33 @@ impl Named {
 
 /// The outlet that `--outlet` gives the place an article lies in; the longest path counts.
 fn given(document: &Document, outlets: &[OutletOf]) -> Option<String> {
-    let path = document.meta.path.as_deref()?;
-    let there = outlets.iter().filter(|outlet| path.starts_with(&outlet.path));
+    let there = outlets.iter().filter(|outlet| outlet.is_of(document));
     there.max_by_key(|outlet| outlet.path.components().count()).map(|outlet| outlet.name.clone())
+}
+
+/// Refuses an `--outlet` that names nothing: it was misspelt, or goes with another `--by`.
+fn check_used(documents: &[Annotated], arguments: &Arguments) -> Result<()> {
+    let Some(first) = arguments.outlet.first() else { return Ok(()) };
+    if arguments.by != Field::Outlet {
+        let by = field_name(arguments.by);
+        bail!("--outlet {}: articles are compared by {by}; leave out --by or --outlet", first.name);
+    }
+    let of_none =
+        |outlet: &&OutletOf| !documents.iter().any(|annotated| outlet.is_of(&annotated.document));
+    match arguments.outlet.iter().find(of_none) {
+        None => Ok(()),
+        Some(OutletOf { name, path }) => {
+            bail!(
+                "--outlet {name}: none of the articles is {path} or lies in it; write the path as the articles'",
+                path = path.display()
+            )
+        }
+    }
+}
+
+/// A path without the `.` that stands for where one is.
+fn bare(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 /// What an outlet is called that nobody names: after where its article lies, or else its id; and
@@ -168,7 +200,7 @@ fn by_place(document: &Document, paths: Field) -> (String, &'static str) {
 }
 
 /// What of a path names outlets: the folder where there are several, unless files of one name lie
-/// in several folders; else the file.
+/// in several folders, and of another too; else the file.
 fn path_field(documents: &[Annotated]) -> Field {
     let mut folders_of_stem: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for path in documents.iter().filter_map(|annotated| annotated.document.meta.path.as_deref()) {
@@ -178,7 +210,8 @@ fn path_field(documents: &[Annotated]) -> Field {
     }
     let folders: BTreeSet<&String> = folders_of_stem.values().flatten().collect();
     let repeated = folders_of_stem.values().any(|folders| folders.len() > 1);
-    if folders.len() > 1 && !repeated { Field::Folder } else { Field::File }
+    let all_alike = folders_of_stem.len() == 1;
+    if folders.len() > 1 && (all_alike || !repeated) { Field::Folder } else { Field::File }
 }
 
 fn field_name(field: Field) -> String {

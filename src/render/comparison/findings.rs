@@ -135,15 +135,12 @@ fn told_differently(comparison: &Comparison, names: &Names) -> Option<Finding> {
         let pair = phrases::widest(claim, names)?;
         let text = format!(
             "{} tells the same as {}, but {}.",
-            printable(pair.other),
-            printable(pair.one),
+            printable(&pair.other.outlet),
+            printable(&pair.one.outlet),
             pair.how
         );
-        let evidence = [pair.one, pair.other].into_iter().filter_map(|outlet| {
-            let telling = claim.tellings.iter().find(|telling| telling.outlet == outlet)?;
-            Some(quote(telling))
-        });
-        Some(Point { text, claim: Some(at + 1), evidence: evidence.collect() })
+        let evidence = Vec::from([pair.one, pair.other].map(quote));
+        Some(Point { text, claim: Some(at + 1), evidence })
     });
     let points: Vec<_> = points.take(SHOWN).collect();
     (!points.is_empty()).then(|| Finding {
@@ -343,6 +340,9 @@ fn chance(comparison: &Comparison, names: &Names) -> Finding {
 fn reach(comparison: &Comparison) -> Finding {
     let scope = &comparison.framing.scope;
     let of = match (scope.of_outlets, scope.of_articles) {
+        (0, 0) => {
+            "No two outlets report on one event, so no numbers of theirs are set side by side."
+        }
         (_, 0) => "Numbers rest on several articles an outlet: they speak of the outlets.",
         (0, _) => {
             "Each outlet has too few articles to tell of it, so the numbers rest on paragraphs: \

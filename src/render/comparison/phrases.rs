@@ -1,9 +1,11 @@
 //! In what two outlets' tellings of a claim differ, in words.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::iter::repeat;
 
 use crate::compare::claims::{Aspect, Claim, Contrast, OutletValue, Telling};
+use crate::labels::{Label, SpanLabel};
 
 use super::super::plain::{list, printable};
 use super::names::Names;
@@ -14,13 +16,13 @@ const LONGEST: usize = 40;
 /// Tellings that are nearly as like to all others as the likest one name a claim as well.
 const NEARLY: f64 = 0.9;
 
-/// Two outlets that tell a claim differently, and how the second does.
+/// Two outlets' tellings of a claim, and how the second differs.
 pub(super) struct Pair<'c> {
     /// The plainer of the two.
-    pub one: &'c str,
+    pub one: &'c Telling,
     /// The one that hedges, judges, trims or doubts.
-    pub other: &'c str,
-    /// `hedges it (“may”), quotes only a part of it`.
+    pub other: &'c Telling,
+    /// `hedges it (“may”), quotes only a part of it`: what the two sentences show.
     pub how: String,
 }
 
@@ -34,9 +36,61 @@ pub(super) fn widest<'c>(claim: &'c Claim, names: &Names) -> Option<Pair<'c>> {
     });
     let (differs, _, one, other) = weighed
         .reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best })?;
-    let how = phrases(claim, one, other, names);
+    let differing: Vec<_> = both(claim, one, other).collect();
+    let evidence = |outlet| evidence(claim, outlet, &differing);
+    let (one, other) = (evidence(one)?, evidence(other)?);
+    let shown = differing.iter().filter_map(|(a, b, contrast)| {
+        let aspect = contrast.aspect;
+        Some((shown(one, aspect, a)?, shown(other, aspect, b)?, aspect))
+    });
+    let how = phrases(&shown.collect::<Vec<_>>(), names);
     (differs > 0 && !how.is_empty()).then(|| Pair { one, other, how: list(&how) })
 }
+
+/// Of an outlet's sentences in a claim, that which shows most of what it has; of several the first.
+fn evidence<'c>(claim: &'c Claim, outlet: &str, differing: &[Differing]) -> Option<&'c Telling> {
+    let most = |telling: &&Telling| -> usize {
+        let values = differing
+            .iter()
+            .map(|(a, b, contrast)| (if a.outlet == outlet { *a } else { *b }, contrast.aspect));
+        let shown = values.filter(|(value, aspect)| shows(telling, *aspect, value));
+        shown.map(|(_, aspect)| weight(aspect)).sum()
+    };
+    let tellings = claim.tellings.iter().filter(|telling| telling.outlet == outlet);
+    tellings.min_by_key(|telling| Reverse(most(telling)))
+}
+
+/// What an outlet has of an aspect, with the words that one of its sentences has; none where that
+/// sentence does not show it.
+fn shown(telling: &Telling, aspect: Aspect, value: &OutletValue) -> Option<OutletValue> {
+    let text = telling.text.to_lowercase();
+    let mut value = shows(telling, aspect, value).then(|| value.clone())?;
+    value.words.retain(|words| text.contains(&words.to_lowercase()));
+    Some(value)
+}
+
+/// Whether a sentence has the value that stands for all of its outlet's.
+fn shows(telling: &Telling, aspect: Aspect, value: &OutletValue) -> bool {
+    let is = |name: Option<&str>| name == Some(value.value.as_str());
+    match aspect {
+        Aspect::Favors => {
+            telling.favors.as_ref().map_or("none", |side| side.as_str()) == value.value
+        }
+        Aspect::Certainty => is(telling.certainty.map(Label::name)),
+        Aspect::Wording => is(telling.wording.map(Label::name)),
+        Aspect::Voice => is(telling.voice.map(Label::name)),
+        Aspect::Source => {
+            telling.source.as_ref().is_some_and(|source| value.words.contains(&source.name))
+        }
+        Aspect::ReportingVerb => telling.marks.iter().any(|mark| {
+            mark.label == SpanLabel::Cue && value.words.contains(&mark.text.to_lowercase())
+        }),
+        Aspect::Quotation => true,
+    }
+}
+
+/// What two outlets have of an aspect, and which it is.
+type Differing<'c> = (&'c OutletValue, &'c OutletValue, &'c Contrast);
 
 /// In how much two outlets differ, and how much more marked the other's telling is.
 fn weigh(claim: &Claim, one: &str, other: &str) -> (usize, isize) {
@@ -67,11 +121,7 @@ fn marked(value: &OutletValue) -> isize {
 }
 
 /// The aspects in which both have a value and do not agree.
-fn both<'c>(
-    claim: &'c Claim,
-    one: &str,
-    other: &str,
-) -> impl Iterator<Item = (&'c OutletValue, &'c OutletValue, &'c Contrast)> {
+fn both<'c>(claim: &'c Claim, one: &str, other: &str) -> impl Iterator<Item = Differing<'c>> {
     claim.contrasts.iter().filter_map(move |contrast| {
         let of = |outlet: &str| contrast.outlets.iter().find(|value| value.outlet == outlet);
         let (a, b) = (of(one)?, of(other)?);
@@ -80,17 +130,14 @@ fn both<'c>(
 }
 
 /// How the other outlet puts what the one does too, a phrase an aspect.
-fn phrases(claim: &Claim, one: &str, other: &str, names: &Names) -> Vec<String> {
-    let differing: Vec<_> = both(claim, one, other).collect();
-    let quoted = differing.iter().any(|(_, _, contrast)| contrast.aspect == Aspect::Quotation);
-    let told = differing.iter().filter(|(_, _, contrast)| {
-        // Whether a quotation is kept says in whose voice it is told.
-        contrast.aspect != Aspect::Voice || !quoted
-    });
+fn phrases(differing: &[(OutletValue, OutletValue, Aspect)], names: &Names) -> Vec<String> {
+    let quoted = differing.iter().any(|(_, _, aspect)| *aspect == Aspect::Quotation);
+    // Whether a quotation is kept says in whose voice it is told.
+    let told = differing.iter().filter(|(_, _, aspect)| *aspect != Aspect::Voice || !quoted);
     let mut told: Vec<_> = told.collect();
     // What no single word shows comes last.
-    told.sort_by_key(|(_, _, contrast)| contrast.aspect == Aspect::Favors);
-    told.into_iter().filter_map(|(a, b, contrast)| phrase(contrast.aspect, a, b, names)).collect()
+    told.sort_by_key(|(_, _, aspect)| *aspect == Aspect::Favors);
+    told.into_iter().filter_map(|(a, b, aspect)| phrase(*aspect, a, b, names)).collect()
 }
 
 fn phrase(aspect: Aspect, a: &OutletValue, b: &OutletValue, names: &Names) -> Option<String> {
