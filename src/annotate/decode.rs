@@ -11,8 +11,8 @@ use super::quotations::{self, Reach, Speech};
 use super::reading::{Read, SentenceRead};
 use super::{labels, sources};
 
-/// Decides every label and span of a document. Labels less probable than `min_confidence` are
-/// withheld; their probabilities stay.
+/// Decides every label and span of a document. Labels, frames and spans less probable than
+/// `min_confidence` are withheld; probabilities of sentences stay. Quotations are found by marks.
 #[must_use]
 pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Annotated {
     let decoder = Decoder { read, thresholds, min_confidence };
@@ -62,7 +62,8 @@ impl Decoder<'_> {
         let p = &said.prediction;
         out.certainty = self.sure(labels::best(&p.certainty));
         out.wording = self.sure(labels::best(&p.wording));
-        out.frames = Some(labels::frames(&p.frames, self.thresholds));
+        out.frames =
+            Some(labels::frames(&p.frames, self.thresholds.frames.max(self.min_confidence)));
         let judged: Vec<_> = said
             .sides
             .iter()
@@ -104,10 +105,13 @@ impl Decoder<'_> {
 
     /// The spans that the model finds in a sentence: all but quotations.
     fn spans(&self, sentence: &Sentence, said: &SentenceRead) -> Vec<LabelledSpan> {
+        let text = self.read.reading.document.text();
         SpanLabel::ALL
             .iter()
             .filter(|&&label| label != SpanLabel::Quote)
             .flat_map(|&label| labels::spans(&said.prediction, label, self.thresholds.span(label)))
+            .filter(|found| found.p.is_none_or(|p| f64::from(p) >= self.min_confidence))
+            .filter_map(|found| labels::trimmed(found, sentence.span.of(text)))
             .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
             .collect()
     }

@@ -33,13 +33,10 @@ pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
     (stance, p[stance.index()])
 }
 
-/// The frames above the threshold, the strongest first, two at most.
-pub(super) fn frames(p: &[f32; Frame::ALL.len()], thresholds: &Thresholds) -> Vec<Frame> {
-    let mut frames: Vec<Frame> = Frame::ALL
-        .iter()
-        .copied()
-        .filter(|f| f64::from(p[f.index()]) >= thresholds.frames)
-        .collect();
+/// The frames at the threshold or above, the strongest first, two at most.
+pub(super) fn frames(p: &[f32; Frame::ALL.len()], threshold: f64) -> Vec<Frame> {
+    let mut frames: Vec<Frame> =
+        Frame::ALL.iter().copied().filter(|f| f64::from(p[f.index()]) >= threshold).collect();
     frames.sort_by(|a, b| p[b.index()].total_cmp(&p[a.index()]));
     frames.truncate(scheme::MOST_FRAMES);
     frames
@@ -64,6 +61,17 @@ pub(super) fn spans(
         }
     }
     runs.into_iter().map(|(from, to)| span(&prediction.words[from..to], label)).collect()
+}
+
+/// A span in `text` without the marks that only part it from its neighbours; none is left of one
+/// that has no letter or digit.
+pub(super) fn trimmed(found: LabelledSpan, text: &str) -> Option<LabelledSpan> {
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—');
+    let words = found.span.of(text);
+    let start = words.len() - words.trim_start_matches(parts).len();
+    let kept = words.trim_matches(parts);
+    let span = Span::new(0, kept.len()).shifted(found.span.start() + start);
+    kept.contains(char::is_alphanumeric).then_some(LabelledSpan { span, ..found })
 }
 
 fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Status, among};
-use crate::exchange::{self, Format};
+use super::{Status, among, output};
+use crate::exchange::{self, Format, Parsed};
 
 /// Converts between the formats of annotation tools; every offset is verified against the text.
 #[derive(Debug, Args)]
@@ -30,10 +30,15 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let documents = exchange::read(&arguments.input, arguments.from)?;
-    let to = arguments.to.map_or_else(|| Format::from_path(&arguments.output), Ok)?;
+    output::check(Some(&arguments.output), [&arguments.input])?;
+    let from = arguments.from.map_or_else(|| Format::from_path(&arguments.input), Ok)?;
+    let to = arguments.to.map_or_else(|| Format::of_output(&arguments.output), Ok)?;
+    let Parsed { documents, ignored } = exchange::read_all(&arguments.input, Some(from))?;
+    for loss in ignored.losses(from) {
+        anstream::eprintln!("parallax: not read from {loss}");
+    }
     for loss in exchange::write(&documents, &arguments.output, to)? {
-        anstream::eprintln!("parallax: {loss}");
+        anstream::eprintln!("parallax: no place in {loss}");
     }
     anstream::eprintln!("{} documents written to {}", documents.len(), arguments.output.display());
     Ok(Status::Done)

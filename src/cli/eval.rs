@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use clap::builder::RangedU64ValueParser;
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::again::again;
@@ -90,11 +91,15 @@ enum Split {
     Test,
 }
 
+/// More resamples than anyone needs, and few enough to be held.
+const MOST_RESAMPLES: u64 = 1_000_000;
+
 /// How intervals are made.
 #[derive(Debug, Args)]
 pub(super) struct Resampling {
     /// How often documents, or parts of a single one, are resampled.
-    #[arg(long, value_name = "N", default_value_t = 2000)]
+    #[arg(long, value_name = "N", default_value_t = 2000,
+          value_parser = RangedU64ValueParser::<usize>::new().range(..=MOST_RESAMPLES))]
     resamples: usize,
     /// What the random numbers start from.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -154,6 +159,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         let list = render::suites(&Card::all()?, textwrap::termwidth());
         output::write(arguments.output.path.as_deref(), &list)?;
         return Ok(Status::Done);
+    }
+    for output in [&arguments.output.path, &arguments.errors, &arguments.save] {
+        let gold = arguments.gold.iter().chain(&arguments.ceiling);
+        output::check(output.as_deref(), gold.chain(&arguments.predictions))?;
     }
     let report = match arguments.suite.read()? {
         Some(Suite::Links(suite)) => {

@@ -2,23 +2,27 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::sides::is_short_acronym;
 use crate::text::Span;
 
-/// Words and phrases, found whole and whatever their case.
+/// Words and phrases, found whole and whatever their case, but for short acronyms: "us" is not "US".
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     entries: Option<AhoCorasick>,
+    /// Which entries are short acronyms.
+    acronyms: Vec<bool>,
 }
 
 impl Lexicon {
     /// Of these entries; empty ones are left out.
     pub fn new<'e>(entries: impl IntoIterator<Item = &'e str>) -> Self {
         let entries: Vec<&str> = entries.into_iter().filter(|entry| !entry.is_empty()).collect();
+        let acronyms = entries.iter().map(|entry| is_short_acronym(entry)).collect();
         let built = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
             .build(entries);
-        Self { entries: built.ok() }
+        Self { entries: built.ok(), acronyms }
     }
 
     /// Of a list with an entry a line and comments after `#`.
@@ -31,7 +35,9 @@ impl Lexicon {
     pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (Span, usize)> + 'l {
         let found = self.entries.iter().flat_map(move |entries| entries.find_iter(text));
         let place = found.map(|found| (Span::new(found.start(), found.end()), found.pattern()));
-        place.filter(|(span, _)| whole(text, *span)).map(|(span, entry)| (span, entry.as_usize()))
+        place.map(|(span, entry)| (span, entry.as_usize())).filter(|&(span, entry)| {
+            whole(text, span) && (!self.acronyms[entry] || is_short_acronym(span.of(text)))
+        })
     }
 }
 
@@ -50,6 +56,16 @@ fn whole(text: &str, span: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_acronym_is_no_pronoun() {
+        let lexicon = Lexicon::new(["US", "Holm"]);
+        let found: Vec<_> = lexicon.find("HOLM told us what the US wants").collect();
+        assert_eq!(
+            found.iter().map(|(s, e)| (s.start(), *e)).collect::<Vec<_>>(),
+            [(0, 1), (22, 0)]
+        );
+    }
 
     #[test]
     fn an_entry_inside_a_longer_word_is_not_found() {

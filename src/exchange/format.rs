@@ -77,17 +77,20 @@ impl Format {
         Self::ALL.iter().copied().find(|format| format.name() == name)
     }
 
-    /// The format of a file or folder: by its content where it exists, else by its extension.
+    /// The format of a file or folder that is there: by its content, else by its extension.
     ///
     /// # Errors
     /// [`Error::Exchange`] where neither tells.
     pub fn from_path(path: &Path) -> Result<Self> {
-        let found = if path.exists() { by_content(path)? } else { by_extension(path) };
-        found.ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|format| format.name()).collect();
-            let reason = format!("cannot tell its format; name one of {}", names.join(", "));
-            Error::Exchange { path: path.to_owned(), reason }
-        })
+        by_content(path)?.ok_or_else(|| untold(path))
+    }
+
+    /// The format of a file that is to be written: by its extension.
+    ///
+    /// # Errors
+    /// [`Error::Exchange`] where that does not tell.
+    pub fn of_output(path: &Path) -> Result<Self> {
+        by_extension(path).ok_or_else(|| untold(path))
     }
 
     pub(super) fn disk(self) -> Disk {
@@ -149,6 +152,12 @@ impl fmt::Display for Format {
     }
 }
 
+fn untold(path: &Path) -> Error {
+    let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+    let reason = format!("cannot tell its format; name one of {}", names.join(", "));
+    Error::Exchange { path: path.to_owned(), reason }
+}
+
 fn by_extension(path: &Path) -> Option<Format> {
     match path.extension()?.to_str()? {
         "jsonl" | "ndjson" => Some(Format::Gold),
@@ -160,7 +169,11 @@ fn by_extension(path: &Path) -> Option<Format> {
 
 fn by_content(path: &Path) -> Result<Option<Format>> {
     if path.is_dir() {
-        return Ok(by_names(&files::names(path)?));
+        let names = files::names(path)?;
+        return match by_names(&names) {
+            Some(file) => by_content(&path.join(file)),
+            None => Ok(None),
+        };
     }
     if let Some(format @ (Format::Brat | Format::WebannoTsv)) = by_extension(path) {
         return Ok(Some(format));
@@ -171,13 +184,12 @@ fn by_content(path: &Path) -> Result<Option<Format>> {
     Ok(json::sniff(&files::content(path)?).or_else(|| by_extension(path)))
 }
 
-fn by_names(names: &[String]) -> Option<Format> {
-    let any = |extension: &str| {
-        let has = |name: &String| Path::new(name).extension().is_some_and(|e| e == extension);
-        names.iter().any(has)
+/// The file by which a folder's format is told: a text may lie beside any of the others.
+fn by_names(names: &[String]) -> Option<&String> {
+    let first = |extension: &&str| {
+        names.iter().find(|name| Path::new(name).extension().is_some_and(|e| e == *extension))
     };
-    let formats = [("ann", Format::Brat), ("tsv", Format::WebannoTsv), ("json", Format::CasJson)];
-    formats.into_iter().find_map(|(extension, format)| any(extension).then_some(format))
+    ["ann", "tsv", "json", "jsonl", "ndjson"].iter().find_map(first)
 }
 
 #[cfg(test)]
@@ -194,8 +206,8 @@ mod tests {
 
     #[test]
     fn a_file_to_be_written_is_told_by_its_extension() {
-        assert_eq!(Format::from_path(Path::new("no/such.jsonl")).unwrap(), Format::Gold);
-        let message = Format::from_path(Path::new("no/such.json")).unwrap_err().to_string();
+        assert_eq!(Format::of_output(Path::new("no/such.jsonl")).unwrap(), Format::Gold);
+        let message = Format::of_output(Path::new("no/such.json")).unwrap_err().to_string();
         assert!(message.contains("label-studio"), "{message}");
     }
 }

@@ -121,8 +121,13 @@ pub fn read_all(path: &Path, format: Option<Format>) -> Result<Parsed> {
 /// # Errors
 /// A file that cannot be read; within, a line that is none of the format.
 pub fn read_each(path: &Path) -> Result<Vec<Result<Annotated>>> {
-    let pieces = files::read(path, Format::Gold)?;
-    Ok(gold::each(&pieces).map(|document| document.map_err(|fault| fault.at(path))).collect())
+    Ok(each(path, &files::read(path, Format::Gold)?))
+}
+
+/// As [`read_each`], of what was read already; `path` is what errors call it.
+#[must_use]
+pub fn each(path: &Path, pieces: &[Piece]) -> Vec<Result<Annotated>> {
+    gold::each(pieces).map(|document| document.map_err(|fault| fault.at(path))).collect()
 }
 
 /// The lines of a JSON Lines file that is no document's, with their numbers.
@@ -157,6 +162,7 @@ pub fn write(documents: &[Annotated], path: &Path, format: Format) -> Result<Vec
         let reason = format!("{format} holds stances towards mentioned sides, and there is none");
         return Err(Error::Exchange { path: path.to_owned(), reason });
     }
+    distinct(path, &documents)?;
     let pieces = format.serialize(&documents);
     let wrong = |fault: Fault| Error::Exchange { path: path.to_owned(), reason: fault.reason };
     let back = format.parse(&pieces).map_err(wrong)?;

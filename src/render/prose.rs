@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::labels::{Annotated, Counts, Frame, SpanLabel, Speaker, Summary};
+use crate::labels::{
+    Annotated, Certainty, Counts, Frame, LabelledSentence, SpanLabel, Speaker, Summary, Wording,
+};
 
 use super::plain::{Plain, count, list, percent, printable};
 use super::signs::Signs;
@@ -126,7 +128,10 @@ fn hedged(annotated: &Annotated, summary: &Summary) -> Option<String> {
     let (one, many) = ("weakens what it says", "weaken what they say");
     rate(hedged, all, one, many).map(|rate| match hedged {
         0 => rate + ".",
-        _ => rate + &examples(annotated, SpanLabel::Hedge) + ".",
+        _ => {
+            let is_hedged = |s: &LabelledSentence| s.certainty == Some(Certainty::Hedged);
+            rate + &examples(annotated, SpanLabel::Hedge, is_hedged) + "."
+        }
     })
 }
 
@@ -137,7 +142,8 @@ fn loaded(annotated: &Annotated, summary: &Summary) -> Option<String> {
     rate(loaded, all, one, many).map(|rate| match loaded {
         0 => rate + ".",
         _ => {
-            let examples = examples(annotated, SpanLabel::Loaded);
+            let is_loaded = |s: &LabelledSentence| s.wording == Some(Wording::Loaded);
+            let examples = examples(annotated, SpanLabel::Loaded, is_loaded);
             format!("{rate}{examples}; {} of them in the outlet's own words.", number(own))
         }
     })
@@ -154,18 +160,23 @@ fn rate(part: usize, all: usize, one: &str, many: &str) -> Option<String> {
     }
 }
 
-/// ` (“could”, “may”)`: the most probable words of a label in sentences that count.
-fn examples(annotated: &Annotated, label: SpanLabel) -> String {
+/// ` (“could”, “may”)`: the most probable words of a label in the sentences that were counted.
+fn examples(
+    annotated: &Annotated,
+    label: SpanLabel,
+    counted: impl Fn(&LabelledSentence) -> bool,
+) -> String {
     let text = annotated.document.text();
     let sentences = &annotated.sentences;
-    let counts = |start: usize| {
+    let was_counted = |start: usize| {
         let after = sentences.partition_point(|sentence| sentence.span.start() <= start);
-        after.checked_sub(1).is_some_and(|number| sentences[number].counts())
+        let sentence = after.checked_sub(1).map(|number| &sentences[number]);
+        sentence.is_some_and(|sentence| sentence.counts() && counted(sentence))
     };
     let mut found: Vec<_> = annotated
         .spans
         .iter()
-        .filter(|span| span.label == label && counts(span.span.start()))
+        .filter(|span| span.label == label && was_counted(span.span.start()))
         .collect();
     found.sort_by(|a, b| b.p.unwrap_or(0.0).total_cmp(&a.p.unwrap_or(0.0)));
     let mut words: Vec<String> = Vec::new();

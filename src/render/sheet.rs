@@ -29,7 +29,7 @@ impl Sheet {
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(width)
             .set_header(&self.head)
-            .add_rows(&self.lines);
+            .add_rows(self.lines.iter().map(|cells| cells.iter().map(|cell| shown(cell))));
         for column in table.column_iter_mut().skip(self.words) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -37,4 +37,9 @@ impl Sheet {
         let note = if note.is_empty() { note } else { note + "\n" };
         format!("{}\n{note}{table}\n\n", self.title)
     }
+}
+
+/// A cell without control characters, which could steer a terminal: names in it are the user's.
+fn shown(cell: &str) -> String {
+    cell.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }

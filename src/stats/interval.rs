@@ -80,7 +80,8 @@ pub fn percentile_of(scores: &mut [f64]) -> Option<Interval> {
 }
 
 /// The BCa interval of sorted resampled `scores` around the `observed` one, with the scores
-/// that leave out one unit each. Where it is undefined (every score the same), percentile.
+/// that leave out one unit each. Where it is undefined (every score the same, or one unit that outweighs
+/// all others), percentile.
 #[must_use]
 pub fn bca(scores: &[f64], observed: f64, leave_one_out: &[f64]) -> Option<Interval> {
     let normal = Normal::standard();
@@ -95,10 +96,13 @@ pub fn bca(scores: &[f64], observed: f64, leave_one_out: &[f64]) -> Option<Inter
     let acceleration = acceleration(leave_one_out);
     let moved = |alpha: f64| {
         let z = bias + normal.inverse_cdf(alpha);
-        normal.cdf(bias + z / (1.0 - acceleration * z))
+        let stretched = 1.0 - acceleration * z;
+        (stretched > 0.0).then(|| normal.cdf(bias + z / stretched))
     };
-    let low = quantile(scores, moved(ALPHA / 2.0))?;
-    let high = quantile(scores, moved(1.0 - ALPHA / 2.0))?;
+    let (Some(low), Some(high)) = (moved(ALPHA / 2.0), moved(1.0 - ALPHA / 2.0)) else {
+        return percentile(scores);
+    };
+    let (low, high) = (quantile(scores, low)?, quantile(scores, high)?);
     Some(Interval { low, high, method: Method::Bca })
 }
 

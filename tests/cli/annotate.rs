@@ -206,3 +206,84 @@ fn the_program_alone_in_an_empty_folder_annotates() {
         .assert()
         .success();
 }
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let article = folder.path().join("a.txt");
+    fs::write(&article, ARTICLE).expect("written");
+    for input in [article.as_path(), folder.path()] {
+        let mut command = parallax();
+        command.arg("annotate").arg(input).args(SIDES).arg("-o").arg(&article);
+        command.assert().code(2).stderr(contains("write to another file"));
+    }
+    assert_eq!(fs::read_to_string(&article).expect("there"), ARTICLE);
+}
+
+#[test]
+fn where_nothing_could_be_read_an_earlier_output_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out.jsonl");
+    fs::write(&output, "{}\n").expect("written");
+    parallax()
+        .args(["annotate", "--format", "jsonl", "-o"])
+        .arg(&output)
+        .arg(folder.path().join("missing.txt"))
+        .assert()
+        .code(2);
+    assert_eq!(fs::read_to_string(&output).expect("there"), "{}\n");
+}
+
+#[test]
+fn pages_whose_names_would_be_one_are_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = |id: &str| serde_json::json!({ "id": id, "text": ARTICLE }).to_string() + "\n";
+    parallax()
+        .args(["annotate", "-", "--format", "html", "-o"])
+        .arg(folder.path())
+        .args(SIDES)
+        .write_stdin(["a/b", "a-b", "A-B"].map(line).concat())
+        .assert()
+        .success();
+    assert_eq!(fs::read_dir(folder.path()).expect("pages").count(), 3);
+}
+
+#[test]
+fn a_side_that_no_article_names_is_said() {
+    let sides = ["--side", "union=The dockers' union,dockers", "--side", "mine=Torvhall Copper"];
+    let mut command = parallax();
+    command
+        .args(["annotate", "-"])
+        .args(sides)
+        .write_stdin(ARTICLE)
+        .assert()
+        .success()
+        .stderr(contains("no article names the side mine").and(contains("the side union").not()));
+}
+
+#[test]
+fn the_last_name_of_a_person_given_is_theirs() {
+    let text = "Maria Lindt called the offer an insult. Lindt said that the dockers would not \
+                return. Mr Holm called her a liar.";
+    let mut command = parallax();
+    command.args(["annotate", "-", "--format", "jsonl"]).args(SIDES).write_stdin(text);
+    let output = String::from_utf8(command.output().expect("it runs").stdout).expect("UTF-8");
+    let [annotated] = &documents(&output)[..] else { panic!("{output}") };
+    let speakers = annotated.sentences.iter().map(|s| s.source_side.clone().flatten());
+    let speakers: Vec<_> = speakers.map(|side| side.map(|id| id.to_string())).collect();
+    assert_eq!(speakers[1..], [Some("union".to_owned()), Some("port".to_owned())]);
+}
+
+#[test]
+fn an_unlikely_frame_or_span_is_withheld_as_labels_are() {
+    let sure = &documents(&jsonl(&corpus("articles/dock-strike"), &["--min-confidence", "0.9"]));
+    let all = &documents(&jsonl(&corpus("articles/dock-strike"), &[]));
+    let count = |documents: &[Annotated]| {
+        let frames =
+            documents.iter().flat_map(|d| &d.sentences).flat_map(|s| s.frames.iter().flatten());
+        (frames.count(), documents.iter().map(|d| d.spans.len()).sum::<usize>())
+    };
+    assert!(count(sure).0 < count(all).0 && count(sure).1 < count(all).1);
+    let spans = sure.iter().flat_map(|document| &document.spans);
+    assert!(spans.filter_map(|span| span.p).all(|p| p >= 0.9));
+}

@@ -233,3 +233,42 @@ fn an_article_without_a_sentence_is_named_by_its_path() {
         .stdout(contains("5 outlets in 5 articles"))
         .stderr(contains(nothing));
 }
+
+#[test]
+fn annotated_articles_may_come_from_standard_input() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let of_file = compare(&path).args(["--format", "csv"]).output().expect("it runs").stdout;
+    let mut piped = compare(Path::new("-"));
+    let piped = piped.args(["--format", "csv"]).write_stdin(ANNOTATED.as_str());
+    assert_eq!(piped.output().expect("it runs").stdout, of_file);
+}
+
+#[test]
+fn an_outlet_that_names_no_article_is_refused() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let mut command = compare(&path);
+    command.args(["--outlet", "Ridge Press=nowhere"]);
+    command.assert().code(2).stderr(contains("none of the articles is nowhere"));
+}
+
+#[test]
+fn sides_given_for_articles_that_have_theirs_are_refused() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let mut command = compare(&path);
+    command.args(SIDES).assert().code(2).stderr(contains("annotated already"));
+}
+
+#[test]
+fn folders_name_outlets_where_all_files_are_called_the_same() {
+    let folder = folder();
+    for outlet in ["harbour-times", "ridge-press"] {
+        let place = folder.path().join(outlet);
+        fs::create_dir(&place).expect("a folder");
+        file(&place, "a.txt", &format!("{}\n\nSo the {outlet} wrote.\n", crate::ARTICLE));
+    }
+    let mut command = compare(folder.path());
+    command.args(SIDES).assert().success().stderr(contains("folder: harbour-times, ridge-press"));
+}

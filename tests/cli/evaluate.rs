@@ -169,3 +169,28 @@ fn names_are_exchanged_for_a_model_and_not_for_a_file() {
     eval.arg("eval").arg(&dev).arg("--predictions").arg(&dev).arg("--side-swap");
     eval.assert().code(2).stderr(contains("--predictions"));
 }
+
+#[test]
+fn gold_may_be_a_folder_of_json_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let gold = folder.path().join("a.jsonl");
+    std::fs::copy(corpus("dev.jsonl"), &gold).expect("copied");
+    let mut command = parallax();
+    command.arg("eval").arg(folder.path()).arg("--predictions").arg(&gold);
+    command.args(["--resamples", "10"]).assert().success();
+}
+
+#[test]
+fn the_readme_shows_the_scores_that_the_command_it_names_prints() {
+    let readme = include_str!("../../README.md");
+    let mut command = parallax();
+    command.args(["eval", "--precision", "f32", "--format", "markdown"]);
+    let printed = String::from_utf8(command.output().expect("it runs").stdout).expect("UTF-8");
+    let section = readme.split("## How good it is").nth(1).expect("the section");
+    let table = section.lines().skip_while(|line| !line.starts_with('|'));
+    let rows: Vec<&str> = table.take_while(|line| line.starts_with('|')).skip(2).collect();
+    assert!(rows.len() > 10, "{rows:?}");
+    for row in rows {
+        assert!(printed.contains(row.trim_start_matches('|')), "{row}");
+    }
+}
