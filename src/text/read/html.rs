@@ -59,9 +59,11 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     }
     let (date, url, outlet) =
         (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
+    let headings = headings(&page);
+    put_in_text(&page);
     let article = page.parse().map_err(no_article)?;
-    let title = Some(article.title.trim().to_owned()).filter(|title| !title.is_empty());
-    let text = with_title(title.as_deref(), article.text_content.trim());
+    let title = Some(headline(&article.title, &headings)).filter(|title| !title.is_empty());
+    let text = with_title(title.as_deref(), unhyphenated(&article.text_content).trim());
     let meta = Metadata {
         id: stem(path),
         path: kept(path),
@@ -73,6 +75,36 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
         encoding: decoded.encoding,
     };
     with_text(path, Document::new(meta, text))
+}
+
+/// Marks and breaks that a browser shows and the text of a page lacks.
+fn put_in_text(page: &Readability) {
+    let quoted = page.doc.select("q");
+    quoted.prepend_html("“");
+    quoted.append_html("”");
+    page.doc.select("figcaption").rename("p");
+}
+
+/// Text without soft hyphens, which say where a word may be broken.
+fn unhyphenated(text: &str) -> String {
+    text.replace('\u{ad}', "")
+}
+
+/// The first-level headings of a page.
+fn headings(page: &Readability) -> Vec<String> {
+    let headings = page.doc.select("h1");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    headings.iter().map(|heading| words(&unhyphenated(&heading.text()))).collect()
+}
+
+/// A page's title, without the name of the site behind the heading that it repeats.
+fn headline(title: &str, headings: &[String]) -> String {
+    let title = unhyphenated(title.trim());
+    let named = |heading: &&String| {
+        let behind = title.strip_prefix(heading.as_str()).unwrap_or_default().trim_start();
+        !heading.is_empty() && behind.starts_with(['-', '–', '—', '|', '·', '•', '»'])
+    };
+    headings.iter().find(named).cloned().unwrap_or(title)
 }
 
 /// Whether elements are nested deeper than any page of news.
@@ -115,4 +147,34 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let end =
         rest.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | ':'))?;
     Encoding::for_label(&rest.as_bytes()[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_browser_shows_is_in_the_text() {
+        let paragraph = "<p>The board said on Monday that it would not sign the con&shy;tract, and \
+                         <q>never again</q> would it sit down with them, said Ilse Marnow.</p>";
+        let page = format!(
+            "<html><head><title>Idle trams - The Dravena Star</title></head><body><article>\
+             <h1>Idle  trams</h1><figure><img src=a.png><figcaption>Trams at the depot.</figcaption>\
+             </figure>{}</article></body></html>",
+            paragraph.repeat(8)
+        );
+        let document = document(Path::new("a.html"), page.into_bytes()).unwrap();
+        assert_eq!(document.meta.title.as_deref(), Some("Idle trams"));
+        let blocks: Vec<&str> = document.text().split("\n\n").collect();
+        assert!(blocks.iter().any(|block| block.contains("the contract, and “never again” would")));
+        assert!(blocks.contains(&"Trams at the depot."), "{blocks:?}");
+    }
+
+    #[test]
+    fn a_title_keeps_what_is_no_name_of_a_site() {
+        let headings = ["Strike".to_owned()];
+        assert_eq!(headline("Strike ends", &headings), "Strike ends");
+        assert_eq!(headline("Strike | Harbour Times", &headings), "Strike");
+        assert_eq!(headline(" Talks ", &headings), "Talks");
+    }
 }
