@@ -159,7 +159,12 @@ impl Pass<'_, '_> {
         let classes = self.words.words[i].classes;
         if classes.has(Class::PersonPronoun) {
             let person = hit.is_person() || hit.nature == Nature::Unknown;
-            let nature = if hit.is_person() { 0.0 } else { -1.5 };
+            // Of names that may be anybody's, those of two words are mostly people's.
+            let nature = match (hit.is_person(), hit.last > hit.first) {
+                (true, _) => 0.0,
+                (false, true) => -0.5,
+                (false, false) => -1.5,
+            };
             let wanted =
                 if classes.has(Class::Masculine) { Class::Masculine } else { Class::Feminine };
             return person
