@@ -171,7 +171,7 @@ pub enum Error {
     },
     /// A run's folder that holds the state of a run of another recipe.
     #[error(
-        "{folder}: holds the state of a run of another recipe; name another folder with --run, or remove it to begin anew",
+        "{folder}: holds the state of a run of another recipe, or of an earlier version; name another folder with --run, or remove it to begin anew",
         folder = folder.display()
     )]
     OtherRun {

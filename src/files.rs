@@ -32,7 +32,7 @@ impl Beside {
     /// Where `path` is a folder, or its folder cannot be written to.
     pub fn create(path: &Path) -> Result<Self> {
         let failed = |source| Error::Io { path: path.to_owned(), source };
-        // Where `path` is a link, the file that it leads to is replaced.
+        // Where `path` is a link to a file, that file is replaced.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let target = match fs::metadata(&place) {
             Ok(there) if there.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Status;
 use super::articles::{Articles, Report};
 use super::choice::ModelArguments;
-use super::output;
+use super::output::Inputs;
 use super::sink::Sink;
 use super::threads::ThreadArguments;
 use crate::annotate::{self, Options};
@@ -102,8 +102,8 @@ impl SideArguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     arguments.threads.apply()?;
-    let read = arguments.articles.iter().chain(&arguments.sides.sides);
-    output::check_articles(arguments.output.as_deref(), read)?;
+    let inputs = Inputs::articles(arguments.articles.iter().chain(&arguments.sides.sides));
+    inputs.check(arguments.output.as_deref())?;
     anyhow::ensure!(
         !arguments.embeddings || arguments.format == Format::Jsonl,
         "--embeddings stand in JSON Lines only: add --format jsonl"
@@ -114,10 +114,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         embeddings: arguments.embeddings,
     };
     let mut unseen = options.cast.as_ref().map_or_else(Vec::new, |cast| cast.sides.clone());
+    let mut any = false;
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
     let model = model?;
-    let mut sink = Sink::open(arguments.format, arguments.output.as_deref())?;
+    let mut sink = Sink::open(arguments.format, arguments.output.as_deref(), inputs)?;
     let renderer = sink.renderer();
     let annotate = |document: &Document| {
         let annotated = annotate::article(&model, document, &options)?;
@@ -132,6 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         for (document, annotated) in documents.iter().zip(annotated) {
             match annotated {
                 Ok((rendered, annotated)) => {
+                    any = true;
                     unseen.retain(|side| !names(&annotated, side));
                     warn_of_gaps(&annotated, articles.report());
                     sink.write(rendered)?;
@@ -142,7 +144,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         together = next;
     }
     sink.close()?;
-    for Side { id, name, .. } in unseen {
+    for Side { id, name, .. } in unseen.iter().filter(|_| any) {
         let message = format!("no article names the side {id} ({name:?}): is it spelt so there?");
         articles.report().say(&message);
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
-use super::{Status, among, output};
+use super::output::Inputs;
+use super::{Status, among};
 use crate::exchange::{self, Format, Parsed};
 
 /// Converts between the formats of annotation tools; every offset is verified against the text.
@@ -14,7 +15,7 @@ pub(super) struct Arguments {
     /// A file or folder in any of the formats.
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The file or new folder to write.
+    /// The file or new folder to write, which cannot be standard output.
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// The format of IN [default: told from its name and content].
@@ -30,7 +31,7 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    output::check(Some(&arguments.output), [&arguments.input])?;
+    Inputs::documents([&arguments.input]).check(Some(&arguments.output))?;
     let from = arguments.from.map_or_else(|| Format::from_path(&arguments.input), Ok)?;
     let to = arguments.to.map_or_else(|| Format::of_output(&arguments.output), Ok)?;
     let Parsed { documents, ignored } = exchange::read_all(&arguments.input, Some(from))?;

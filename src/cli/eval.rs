@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::again::again;
 use super::audit;
 use super::choice::ModelArguments;
-use super::output;
+use super::output::{self, Inputs};
 use super::suite::{DocumentSuite, Suite, SuiteArguments};
 use super::{Status, among};
 use crate::annotate::GoldGives;
@@ -160,9 +160,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         output::write(arguments.output.path.as_deref(), &list)?;
         return Ok(Status::Done);
     }
+    let gold = arguments.gold.iter().chain(&arguments.ceiling);
+    let inputs = Inputs::documents(gold.chain(&arguments.predictions));
     for output in [&arguments.output.path, &arguments.errors, &arguments.save] {
-        let gold = arguments.gold.iter().chain(&arguments.ceiling);
-        output::check(output.as_deref(), gold.chain(&arguments.predictions))?;
+        inputs.check(output.as_deref())?;
     }
     let report = match arguments.suite.read()? {
         Some(Suite::Links(suite)) => {

@@ -1,5 +1,7 @@
 //! Where results go: standard output, or a file that is never half-written.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,46 +9,56 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::files;
-use crate::text::read::Format;
 
 /// The file that was named for an output; none where that is `-`, standard output.
 pub(super) fn named(path: Option<&Path>) -> Option<&Path> {
     path.filter(|path| *path != Path::new("-"))
 }
 
-/// Refuses an output that is one of the inputs: it would take the place of what is read.
-pub(super) fn check<'p>(
-    output: Option<&Path>,
-    inputs: impl IntoIterator<Item = &'p PathBuf>,
-) -> Result<()> {
-    refuse(output, inputs, |there, read| there == read && read.is_file())
+/// What a command reads, so that no output takes its place.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    files: HashSet<PathBuf>,
+    folders: Vec<PathBuf>,
+    /// The endings of what is read in a folder.
+    endings: &'static [&'static str],
 }
 
-/// As [`check`], and an output that stands in a folder of articles and would be read as one.
-pub(super) fn check_articles<'p>(
-    output: Option<&Path>,
-    inputs: impl IntoIterator<Item = &'p PathBuf>,
-) -> Result<()> {
-    refuse(output, inputs, |there, read| {
-        there.is_file() && Format::of_path(there).is_some() && there.starts_with(read)
-            || there == read && read.is_file()
-    })
-}
+impl Inputs {
+    /// Articles, and what else is read as it is named.
+    pub fn articles<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Self {
+        Self::new(paths, &["txt", "md", "html", "htm", "jsonl"])
+    }
 
-fn refuse<'p>(
-    output: Option<&Path>,
-    inputs: impl IntoIterator<Item = &'p PathBuf>,
-    is_read: impl Fn(&Path, &Path) -> bool,
-) -> Result<()> {
-    let Some(path) = named(output) else { return Ok(()) };
-    let Ok(there) = fs::canonicalize(path) else { return Ok(()) };
-    let whole = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|read| is_read(&there, &read));
-    match inputs.into_iter().find(whole) {
-        None => Ok(()),
-        Some(input) => {
-            let (path, input) = (path.display(), input.display());
-            bail!("{path}: would be read (as {input}) and then replaced; write to another file")
+    /// Annotated documents in any of the formats.
+    pub fn documents<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Self {
+        Self::new(paths, &["json", "jsonl", "ndjson", "tsv", "ann", "txt"])
+    }
+
+    fn new<'p>(
+        paths: impl IntoIterator<Item = &'p PathBuf>,
+        endings: &'static [&'static str],
+    ) -> Self {
+        let there = paths.into_iter().filter_map(|path| fs::canonicalize(path).ok());
+        let (folders, files): (Vec<_>, Vec<_>) = there.partition(|path| path.is_dir());
+        Self { files: files.into_iter().collect(), folders, endings }
+    }
+
+    /// Refuses an output that is read, or stands in a folder that is and would be read there.
+    pub fn check(&self, output: Option<&Path>) -> Result<()> {
+        let Some(path) = named(output) else { return Ok(()) };
+        let Ok(there) = fs::canonicalize(path) else { return Ok(()) };
+        let ending = there.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let is_read_there = there.is_file()
+            && self.endings.contains(&ending.to_ascii_lowercase().as_str())
+            && self.folders.iter().any(|folder| there.starts_with(folder));
+        if self.files.contains(&there) || is_read_there {
+            bail!(
+                "{}: is one of the inputs and would be replaced; write to another file",
+                path.display()
+            );
         }
+        Ok(())
     }
 }
 

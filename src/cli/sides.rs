@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use super::Status;
 use super::articles::Articles;
-use super::{Status, output};
+use super::output::{self, Inputs};
 use crate::sides::{self, SidesFile};
 
 /// Finds the sides of one event in its articles and writes a sides file to be edited.
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    output::check_articles(arguments.output.as_deref(), &arguments.articles)?;
+    Inputs::articles(&arguments.articles).check(arguments.output.as_deref())?;
     let mut articles = Articles::open(&arguments.articles);
     let read = articles.rest();
     if read.is_empty() {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::annotate::Format;
-use super::output;
+use super::output::{self, Inputs};
 use crate::files::{Beside, FileNames};
 use crate::labels::Annotated;
 use crate::render::{self, Style};
@@ -50,6 +50,7 @@ pub(super) struct Pages {
     first: Option<(String, String)>,
     several: bool,
     names: FileNames,
+    inputs: Inputs,
 }
 
 impl Renderer {
@@ -76,7 +77,8 @@ impl Renderer {
 }
 
 impl Sink {
-    pub fn open(format: Format, output: Option<&Path>) -> Result<Self> {
+    /// Opens an output; pages in a folder must be none of the inputs.
+    pub fn open(format: Format, output: Option<&Path>, inputs: Inputs) -> Result<Self> {
         let output = output::named(output);
         if format == Format::Html {
             let several = output.is_some_and(Path::is_dir);
@@ -86,6 +88,7 @@ impl Sink {
                 first: None,
                 several,
                 names: FileNames::default(),
+                inputs,
             }));
         }
         let out = match output {
@@ -177,7 +180,9 @@ impl Pages {
 
     fn write_one(&self, (name, page): &(String, String)) -> Result<()> {
         let folder = self.output.as_deref().unwrap_or(Path::new("."));
-        output::write(Some(&folder.join(name)), page)
+        let path = folder.join(name);
+        self.inputs.check(Some(&path))?;
+        output::write(Some(&path), page)
     }
 
     fn close(mut self) -> Result<()> {

@@ -177,11 +177,14 @@ impl Recipe {
 
     /// What tells a run of it from a run of another: the hash of all of it but where it stops, so
     /// that a run may be ended early or gone on with.
+    ///
+    /// # Panics
+    /// Never: a recipe has string keys only.
     #[must_use]
     pub fn identity(&self) -> String {
         let mut whole = self.clone();
         whole.training.stop = whole.training.epochs;
-        sha256(&serde_json::to_vec(&whole).unwrap_or_default())
+        sha256(&serde_json::to_vec(&whole).expect("a recipe has string keys only"))
     }
 
     /// Refuses what no run can be made of.
@@ -193,6 +196,9 @@ impl Recipe {
             if count == 0 {
                 return Err(format!("training.{name} is 0; give 1 or more"));
             }
+        }
+        if training.stop > training.epochs {
+            return Err("training.stop is more than training.epochs; give that at most".to_owned());
         }
         Ok(())
     }

@@ -289,3 +289,15 @@ fn an_unlikely_frame_or_span_is_withheld_as_labels_are() {
     let spans = spans.filter(|span| span.label != SpanLabel::Quote);
     assert!(spans.filter_map(|span| span.p).all(|p| p >= 0.9));
 }
+
+#[test]
+fn a_page_does_not_take_the_place_of_the_article_it_is_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.html");
+    let page = format!("<html><body><article><p>{}</p></article></body></html>", ARTICLE.repeat(4));
+    fs::write(&path, &page).expect("written");
+    let mut command = parallax();
+    command.arg("annotate").arg(&path).args(SIDES).args(["--format", "html", "-o"]);
+    command.arg(folder.path()).assert().code(2).stderr(contains("is one of the inputs"));
+    assert_eq!(fs::read_to_string(&path).expect("there"), page);
+}

@@ -239,9 +239,10 @@ fn annotated_articles_may_come_from_standard_input() {
     let folder = folder();
     let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
     let of_file = compare(&path).args(["--format", "csv"]).output().expect("it runs").stdout;
+    assert!(!of_file.is_empty());
     let mut piped = compare(Path::new("-"));
     let piped = piped.args(["--format", "csv"]).write_stdin(ANNOTATED.as_str());
-    assert_eq!(piped.output().expect("it runs").stdout, of_file);
+    piped.assert().success().stdout(of_file);
 }
 
 #[test]

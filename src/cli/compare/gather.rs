@@ -40,7 +40,7 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         read_annotated(input, &mut articles, &mut documents);
     }
     let read = articles.rest();
-    if read.is_empty() && arguments.sides.are_given() {
+    if read.is_empty() && !documents.is_empty() && arguments.sides.are_given() {
         bail!(
             "--sides, --side: the articles are annotated already; leave it out, or annotate them anew"
         );

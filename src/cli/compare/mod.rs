@@ -13,7 +13,8 @@ use super::Status;
 use super::annotate::SideArguments;
 use super::choice::ModelArguments;
 use super::eval::Resampling;
-use super::{output, progress};
+use super::output::{self, Inputs};
+use super::progress;
 use crate::compare::links::Scorer;
 use crate::compare::{self, Article, Comparison, KnownErrors, Stage, Step};
 use crate::labels::Annotated;
@@ -77,7 +78,7 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let inputs = arguments.articles.iter().chain(&arguments.errors_from);
-    output::check_articles(arguments.output.as_deref(), inputs)?;
+    Inputs::articles(inputs).check(arguments.output.as_deref())?;
     let Gathered { documents, status } = gather::gather(arguments)?;
     let named = Named::new(&documents, arguments)?;
     named.tell();
@@ -153,7 +154,7 @@ impl Arguments {
     }
 
     fn write(&self, comparison: &Comparison, articles: &[Article]) -> Result<()> {
-        let path = self.output.as_deref();
+        let path = output::named(self.output.as_deref());
         let width = textwrap::termwidth();
         match self.format {
             Format::Text => output::write(path, &render::comparison::text(comparison, width)),

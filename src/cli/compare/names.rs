@@ -161,18 +161,28 @@ impl Named {
 /// The outlet that `--outlet` gives the place an article lies in; the longest path counts.
 fn given(document: &Document, outlets: &[OutletOf]) -> Option<String> {
     let there = outlets.iter().filter(|outlet| outlet.is_of(document));
-    there.max_by_key(|outlet| outlet.path.components().count()).map(|outlet| outlet.name.clone())
+    there
+        .max_by_key(|outlet| bare(&outlet.path).components().count())
+        .map(|outlet| outlet.name.clone())
 }
 
-/// Refuses an `--outlet` that names nothing: it was misspelt, or goes with another `--by`.
+/// Refuses an `--outlet` that names nothing that was given: it was misspelt, or goes with another
+/// `--by`. What was given and could not be read was said.
 fn check_used(documents: &[Annotated], arguments: &Arguments) -> Result<()> {
     let Some(first) = arguments.outlet.first() else { return Ok(()) };
     if arguments.by != Field::Outlet {
         let by = field_name(arguments.by);
         bail!("--outlet {}: articles are compared by {by}; leave out --by or --outlet", first.name);
     }
-    let of_none =
-        |outlet: &&OutletOf| !documents.iter().any(|annotated| outlet.is_of(&annotated.document));
+    let was_given = |outlet: &OutletOf| {
+        let (path, there) = (bare(&outlet.path), outlet.path.exists());
+        let mut inputs = arguments.articles.iter().map(|input| bare(input));
+        inputs.any(|input| input.starts_with(&path) || there && path.starts_with(&input))
+    };
+    let of_none = |outlet: &&OutletOf| {
+        let is_of = |annotated: &Annotated| outlet.is_of(&annotated.document);
+        !documents.iter().any(is_of) && !was_given(outlet)
+    };
     match arguments.outlet.iter().find(of_none) {
         None => Ok(()),
         Some(OutletOf { name, path }) => {

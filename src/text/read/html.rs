@@ -59,7 +59,8 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     }
     let (date, url, outlet) =
         (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
-    let headings = headings(&page);
+    let mut headings = headings(&page);
+    headings.retain(|heading| Some(heading) != outlet.as_ref());
     put_in_text(&page);
     let article = page.parse().map_err(no_article)?;
     let title = Some(headline(&article.title, &headings)).filter(|title| !title.is_empty());
@@ -97,12 +98,17 @@ fn headings(page: &Readability) -> Vec<String> {
     headings.iter().map(|heading| words(&unhyphenated(&heading.text()))).collect()
 }
 
-/// A page's title, without the name of the site behind the heading that it repeats.
+/// A page's title, without the name of the site behind the heading that it repeats. That name is
+/// the shorter of the two: some titles begin with it.
 fn headline(title: &str, headings: &[String]) -> String {
     let title = unhyphenated(title.trim());
+    let words = |text: &str| text.split_whitespace().count();
     let named = |heading: &&String| {
-        let behind = title.strip_prefix(heading.as_str()).unwrap_or_default().trim_start();
-        !heading.is_empty() && behind.starts_with(['-', '–', '—', '|', '·', '•', '»'])
+        let behind = title.strip_prefix(heading.as_str()).unwrap_or_default();
+        let parted = behind.trim_start();
+        let site = parted.trim_start_matches(['-', '–', '—', '|', '·', '•', '»']);
+        let is_parted = parted.len() < behind.len() && site.len() < parted.len();
+        !heading.is_empty() && is_parted && words(heading) >= words(site)
     };
     headings.iter().find(named).cloned().unwrap_or(title)
 }
@@ -158,13 +164,13 @@ mod tests {
         let paragraph = "<p>The board said on Monday that it would not sign the con&shy;tract, and \
                          <q>never again</q> would it sit down with them, said Ilse Marnow.</p>";
         let page = format!(
-            "<html><head><title>Idle trams - The Dravena Star</title></head><body><article>\
-             <h1>Idle  trams</h1><figure><img src=a.png><figcaption>Trams at the depot.</figcaption>\
+            "<html><head><title>Idle trams fill the depot - The Dravena Star</title></head><body><article>\
+             <h1>Idle  trams fill the depot</h1><figure><img src=a.png><figcaption>Trams at the depot.</figcaption>\
              </figure>{}</article></body></html>",
             paragraph.repeat(8)
         );
         let document = document(Path::new("a.html"), page.into_bytes()).unwrap();
-        assert_eq!(document.meta.title.as_deref(), Some("Idle trams"));
+        assert_eq!(document.meta.title.as_deref(), Some("Idle trams fill the depot"));
         let blocks: Vec<&str> = document.text().split("\n\n").collect();
         assert!(blocks.iter().any(|block| block.contains("the contract, and “never again” would")));
         assert!(blocks.contains(&"Trams at the depot."), "{blocks:?}");
@@ -174,7 +180,12 @@ mod tests {
     fn a_title_keeps_what_is_no_name_of_a_site() {
         let headings = ["Strike".to_owned()];
         assert_eq!(headline("Strike ends", &headings), "Strike ends");
-        assert_eq!(headline("Strike | Harbour Times", &headings), "Strike");
+        assert_eq!(headline("Strike-hit port reopens", &headings), "Strike-hit port reopens");
+        assert_eq!(headline("Strike | Times", &headings), "Strike");
+        assert_eq!(
+            headline("Strike | Dockers back at work", &headings),
+            "Strike | Dockers back at work"
+        );
         assert_eq!(headline(" Talks ", &headings), "Talks");
     }
 }

@@ -57,7 +57,7 @@ fn sample(text: &str) -> &str {
     &text[..text.floor_char_boundary(text.len().min(SAMPLE))]
 }
 
-/// Whether the words are full of those that English alone has.
+/// Whether the words are full of those that hardly any other language has.
 fn is_plain_english(text: &str) -> bool {
     let (mut words, mut english) = (0, 0);
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {

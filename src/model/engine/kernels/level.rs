@@ -60,7 +60,7 @@ impl Level {
             Neon::<neon::DotProduct>::detect().map(Self::NeonDotProduct),
         ];
         #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-        let others = [];
+        let others: [Option<Self>; 0] = [];
         [Self::Portable(Portable)].into_iter().chain(others.into_iter().flatten()).collect()
     }
 

@@ -70,8 +70,9 @@ macro_rules! halved {
     }};
 }
 
-// SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
-// no alignment and stay within the arrays they are given.
+// SAFETY of every block below: `self` exists, so the features were found; functions without it use
+// NEON alone, which is part of every target of this architecture. Loads and stores take no alignment
+// and stay within the arrays they are given.
 impl<B: ByteProducts<Four<float32x4_t>>> Simd for Neon<B> {
     type F = Four<float32x4_t>;
     type Dots = B::Dots;
@@ -272,7 +273,7 @@ impl ByteProducts<Four<float32x4_t>> for DotProduct {
     #[inline(always)]
     fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots {
         let x = repeated(x);
-        each(|q| sdot(dots[q], x, quarter(weights, q)))
+        each(|q| self.sdot(dots[q], x, quarter(weights, q)))
     }
 
     #[inline(always)]
@@ -281,17 +282,21 @@ impl ByteProducts<Four<float32x4_t>> for DotProduct {
     }
 }
 
-/// The instruction of the name, for which the compiler has no stable function yet.
-#[inline(always)]
-fn sdot(mut sums: int32x4_t, a: int8x16_t, b: int8x16_t) -> int32x4_t {
-    unsafe {
-        asm!(
-            "sdot {sums:v}.4s, {a:v}.16b, {b:v}.16b",
-            sums = inout(vreg) sums,
-            a = in(vreg) a,
-            b = in(vreg) b,
-            options(pure, nomem, nostack, preserves_flags),
-        );
+impl DotProduct {
+    /// The instruction of the name, for which the compiler has no stable function yet.
+    #[inline(always)]
+    fn sdot(self, mut sums: int32x4_t, a: int8x16_t, b: int8x16_t) -> int32x4_t {
+        unsafe {
+            asm!(
+                // Also where this is not inlined into a function that has the feature.
+                ".arch_extension dotprod",
+                "sdot {sums:v}.4s, {a:v}.16b, {b:v}.16b",
+                sums = inout(vreg) sums,
+                a = in(vreg) a,
+                b = in(vreg) b,
+                options(pure, nomem, nostack, preserves_flags),
+            );
+        }
+        sums
     }
-    sums
 }
