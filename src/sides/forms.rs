@@ -122,6 +122,12 @@ impl Form {
         tail.clone().all(|(k, word)| i + k < words.len() && agrees(word, words.get(i + k)))
             && tail.skip(1).all(|(k, _)| words.glued(i + k))
             && (!self.definite || i > 0 && words.glued(i) && is_definite(words, i - 1))
+            && !(self.is_shortened() && words.is_written_small(i))
+    }
+
+    /// Whether it is the last word of a name that may be anybody's, and so may be any word.
+    fn is_shortened(&self) -> bool {
+        !self.given && self.nature == Nature::Unknown
     }
 }
 
@@ -291,7 +297,7 @@ impl Drafts {
     fn finish(self) -> Forms {
         let mut forms = Forms::default();
         for form in self.forms.into_values().flatten() {
-            let name = form.words.len() == 1 && is_capital(&form.words[0]);
+            let name = form.words.len() == 1 && is_capital(&form.words[0]) && !form.is_shortened();
             if name && lexicon().classes(&form.words[0]).is_empty() {
                 forms.add_kin(&form);
             }

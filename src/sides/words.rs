@@ -1,5 +1,7 @@
 //! The words of an article, with what the word lists and the punctuation tell of each.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Article;
@@ -40,6 +42,8 @@ pub(super) struct Words<'t> {
     /// The words of each sentence.
     pub sentences: Vec<Range<usize>>,
     paragraphs: Vec<Span>,
+    /// The words without a capital, gathered when first asked for.
+    small: OnceCell<HashSet<String>>,
 }
 
 impl<'t> Words<'t> {
@@ -54,6 +58,7 @@ impl<'t> Words<'t> {
             quotes,
             sentences: Vec::new(),
             paragraphs: paragraphs(article.text),
+            small: OnceCell::new(),
         };
         let mut quote = 0;
         for (number, sentence) in article.sentences.iter().enumerate() {
@@ -136,6 +141,15 @@ impl<'t> Words<'t> {
     /// The bytes from word `first` to word `last`.
     pub fn span(&self, first: usize, last: usize) -> Span {
         Span::new(self.words[first].span.start(), self.words[last].span.end())
+    }
+
+    /// Whether word `i` has its capital from its place alone, as the article elsewhere shows.
+    pub fn is_written_small(&self, i: usize) -> bool {
+        let small = self.small.get_or_init(|| {
+            let small = (0..self.len()).filter(|&i| !self.words[i].capital);
+            small.map(|i| self.lower(i)).collect()
+        });
+        self.words[i].initial && small.contains(&self.lower(i))
     }
 
     /// Whether words `first` and `second` stand in one paragraph.

@@ -30,9 +30,45 @@ fn sentences(text: &str) -> Vec<Sentence> {
 
 /// The mentions as `side:words`.
 fn marked(text: &str) -> Vec<String> {
+    marked_of(&cast(), text)
+}
+
+fn marked_of(cast: &Cast, text: &str) -> Vec<String> {
     let sentences = sentences(text);
-    let found = mentions(&Article { text, sentences: &sentences }, &cast());
+    let found = mentions(&Article { text, sentences: &sentences }, cast);
     found.iter().map(|mention| format!("{}:{}", mention.side, mention.span.of(text))).collect()
+}
+
+/// Sides that are no states.
+fn firms() -> Cast {
+    let firm = side("firm", &["Hallam & Pyke", "Torvhall Copper", "Norvik"]);
+    let union = side("union", &["Maria Lindt"]);
+    Cast { sides: vec![firm, union], others: Vec::new() }
+}
+
+#[test]
+fn names_with_an_ampersand_are_found_whole() {
+    assert_eq!(marked_of(&firms(), "They sued Hallam & Pyke."), ["firm:Hallam & Pyke"]);
+}
+
+#[test]
+fn the_last_of_several_names_is_a_name_but_where_it_is_a_word() {
+    assert_eq!(
+        marked_of(&firms(), "Maria Lindt spoke. Lindt said that Torvhall Copper lied."),
+        ["union:Maria Lindt", "union:Lindt", "firm:Torvhall Copper"]
+    );
+    assert_eq!(
+        marked_of(&firms(), "Torvhall Copper shut. Copper fell as traders sold copper."),
+        ["firm:Torvhall Copper"]
+    );
+}
+
+#[test]
+fn what_one_deals_in_is_no_place() {
+    assert_eq!(
+        marked_of(&firms(), "Staff at Norvik met. Shares in Norvik fell. Crowds in Norvik left."),
+        ["firm:Norvik", "firm:Norvik"]
+    );
 }
 
 #[test]
