@@ -9,6 +9,11 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
+/// What the system says of `path`, as our error.
+pub(crate) fn io(path: &Path) -> impl Fn(io::Error) -> Error + '_ {
+    move |source| Error::Io { path: path.to_owned(), source }
+}
+
 /// A file that appears under its name only when it is whole. Until then it stands beside it.
 #[derive(Debug)]
 pub(crate) struct Beside {
@@ -31,7 +36,7 @@ impl Beside {
     /// # Errors
     /// Where `path` is a folder, or its folder cannot be written to.
     pub fn create(path: &Path) -> Result<Self> {
-        let failed = |source| Error::Io { path: path.to_owned(), source };
+        let failed = io(path);
         // Where `path` is a link to a file, that file is replaced.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let target = match fs::metadata(&place) {
@@ -65,10 +70,9 @@ impl Beside {
         let Target::New(new, place) = self.target else { return Ok(()) };
         // What is replaced may have been for few eyes.
         if let Ok(there) = fs::metadata(&place) {
-            let kept = new.as_file().set_permissions(there.permissions());
-            kept.map_err(|source| Error::Io { path: self.path.clone(), source })?;
+            new.as_file().set_permissions(there.permissions()).map_err(io(&self.path))?;
         }
-        new.persist(place).map_err(|e| Error::Io { path: self.path, source: e.error })?;
+        new.persist(place).map_err(|failed| io(&self.path)(failed.error))?;
         Ok(())
     }
 }
@@ -95,7 +99,7 @@ impl Write for Beside {
 /// Those of [`Beside`], and a full disk.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<()> {
     let mut file = Beside::create(path)?;
-    file.write_all(content).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    file.write_all(content).map_err(io(path))?;
     file.keep()
 }
 

@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };
-    let mut unseen = options.cast.as_ref().map_or_else(Vec::new, |cast| cast.sides.clone());
+    let mut unnamed = options.cast.as_ref().map_or_else(Vec::new, |cast| cast.sides.clone());
     let mut any = false;
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
@@ -134,7 +134,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
             match annotated {
                 Ok((rendered, annotated)) => {
                     any = true;
-                    unseen.retain(|side| !names(&annotated, side));
+                    unnamed.retain(|side| !speaks_of(&annotated, side));
                     warn_of_gaps(&annotated, articles.report());
                     sink.write(rendered)?;
                 }
@@ -144,9 +144,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         together = next;
     }
     sink.close()?;
-    for Side { id, name, .. } in unseen.iter().filter(|_| any) {
-        let message = format!("no article names the side {id} ({name:?}): is it spelt so there?");
-        articles.report().say(&message);
+    if any {
+        say_unnamed(&unnamed, articles.report());
     }
     // The process is about to end; to give back a tokenizer's vocabulary word by word takes as long
     // as to read some sentences.
@@ -154,9 +153,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(articles.report().status())
 }
 
-/// Whether an article names a side, or has it spoken of.
-fn names(annotated: &Annotated, side: &Side) -> bool {
+fn speaks_of(annotated: &Annotated, side: &Side) -> bool {
     annotated.mentions.iter().flatten().any(|mention| mention.side == side.id)
+}
+
+/// Says which sides were given and stand in no article: they may be misspelt.
+fn say_unnamed(sides: &[Side], report: &Report) {
+    for Side { id, name, .. } in sides {
+        report.say(&format!("no article names the side {id} ({name:?}): is it spelt so there?"));
+    }
 }
 
 /// Says where an article gives less than the user may expect.

@@ -5,7 +5,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::sides::is_short_acronym;
 use crate::text::Span;
 
-/// Words and phrases, found whole and whatever their case, but for short acronyms: "us" is not "US".
+/// Words and phrases, found whole and whatever their case, but for short acronyms: "us" is not
+/// "US".
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     entries: Option<AhoCorasick>,

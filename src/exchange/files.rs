@@ -6,11 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Piece;
 use super::format::{Disk, Format};
 use crate::error::{Error, Result};
-use crate::files;
-
-fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
-    move |source| Error::Io { path: path.to_owned(), source }
-}
+use crate::files::{self, io};
 
 /// The text of a file.
 pub(super) fn content(path: &Path) -> Result<String> {
@@ -48,7 +44,8 @@ pub(super) fn piece(path: &Path) -> Result<Piece> {
     Ok(Piece { name: file_name(path), text: content(path)? })
 }
 
-fn wanted(format: Format, name: &Path) -> bool {
+/// Whether a file of this name, in a folder, is one of the format.
+pub(super) fn wanted(format: Format, name: &Path) -> bool {
     let extension = name.extension().and_then(|extension| extension.to_str());
     match format.disk() {
         Disk::Folder => matches!(extension, Some("txt" | "ann")),

@@ -130,6 +130,11 @@ pub fn each(path: &Path, pieces: &[Piece]) -> Vec<Result<Annotated>> {
     gold::each(pieces).map(|document| document.map_err(|fault| fault.at(path))).collect()
 }
 
+/// Whether a file of this name is read, as part of a folder, in one of the formats.
+pub(crate) fn is_read(name: &Path) -> bool {
+    Format::ALL.iter().any(|&format| files::wanted(format, name))
+}
+
 /// The lines of a JSON Lines file that is no document's, with their numbers.
 pub(crate) fn records<T: DeserializeOwned>(path: &Path) -> Result<Vec<(usize, T)>> {
     let piece = files::piece(path)?;

@@ -80,8 +80,8 @@ pub fn percentile_of(scores: &mut [f64]) -> Option<Interval> {
 }
 
 /// The BCa interval of sorted resampled `scores` around the `observed` one, with the scores
-/// that leave out one unit each. Where it is undefined (every score the same, or one unit that outweighs
-/// all others), percentile.
+/// that leave out one unit each. Where it is undefined (every score the same, or one unit that
+/// outweighs all others), percentile.
 #[must_use]
 pub fn bca(scores: &[f64], observed: f64, leave_one_out: &[f64]) -> Option<Interval> {
     let normal = Normal::standard();

@@ -4,11 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::error::{Error, Result};
-
-fn io(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
-    move |source| Error::Io { path: path.to_owned(), source }
-}
+use crate::error::Result;
+use crate::files::io;
 
 /// The content of a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {

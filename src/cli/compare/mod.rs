@@ -17,7 +17,7 @@ use super::output::{self, Inputs};
 use super::progress;
 use crate::compare::links::Scorer;
 use crate::compare::{self, Article, Comparison, KnownErrors, Stage, Step};
-use crate::labels::Annotated;
+use crate::labels::{Annotated, Signature};
 use crate::model::{Card, Model};
 use crate::render;
 use gather::Gathered;
@@ -143,12 +143,9 @@ impl Arguments {
             return Ok(Some(known));
         }
         let card = Card::parse(Model::embedded_card())?;
-        let built_in = |annotated: &Annotated| {
-            annotated
-                .signature
-                .as_ref()
-                .is_some_and(|made| made.weights == card.weights_id() && made.min_confidence <= 0.0)
-        };
+        let id = card.weights_id();
+        let is_whole = |made: &Signature| made.weights == id && made.min_confidence <= 0.0;
+        let built_in = |annotated: &Annotated| annotated.signature.as_ref().is_some_and(is_whole);
         let known = !card.confusion.is_empty() && documents.iter().all(built_in);
         Ok(if known { Some(KnownErrors::new(&card.confusion)?) } else { None })
     }

@@ -1,7 +1,7 @@
 //! Names: the longest known form at each word, with the titles and nouns around it.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 use super::hit::Hit;
 use crate::sides::MentionKind;
@@ -20,17 +20,14 @@ pub(in crate::sides) struct Names<'a, 't> {
     /// What a capitalised word that is no form is akin to.
     akin: HashMap<&'t str, Option<Form>>,
     /// The run that was looked at last.
-    latest_run: RangeInclusive<usize>,
+    latest_run: Range<usize>,
     hits: Vec<Hit>,
 }
 
 impl<'a, 't> Names<'a, 't> {
     /// A pass that has not begun.
     pub fn new(words: &'a Words<'t>, forms: &'a Forms) -> Self {
-        // None yet: it holds no word.
-        #[expect(clippy::reversed_empty_ranges, reason = "empty it is")]
-        let latest_run = 1..=0;
-        Self { words, forms, akin: HashMap::new(), latest_run, hits: Vec::new() }
+        Self { words, forms, akin: HashMap::new(), latest_run: 0..0, hits: Vec::new() }
     }
 
     /// Every name, strangers' names included, in order and apart from each other.
@@ -250,7 +247,7 @@ impl<'a, 't> Names<'a, 't> {
     /// run's, which is looked at once: it may be as long as the article.
     fn run(&mut self, i: usize) -> usize {
         if self.latest_run.contains(&i) {
-            return *self.latest_run.end();
+            return self.latest_run.end - 1;
         }
         let mut last = i;
         while self.words.glued(last + 1)
@@ -261,7 +258,7 @@ impl<'a, 't> Names<'a, 't> {
         {
             last += 1;
         }
-        self.latest_run = i..=last;
+        self.latest_run = i..last + 1;
         last
     }
 
