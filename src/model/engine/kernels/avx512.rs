@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::level::Job;
 use super::simd::Simd;
-use crate::panels::LANES;
+use crate::panels::{GROUP, LANES};
 
 /// A machine with these instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,10 +156,22 @@ impl Simd for Avx512 {
 
     #[inline(always)]
     fn store_bytes(self, v: __m512, out: &mut [u8; LANES]) {
+        unsafe { _mm_storeu_si128(out.as_mut_ptr().cast(), bytes(v)) }
+    }
+
+    #[inline(always)]
+    fn groups_of_bytes(self, rows: [__m512; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
         unsafe {
-            let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
-            let bytes = _mm512_cvtusepi32_epi8(whole);
-            _mm_storeu_si128(out.as_mut_ptr().cast(), bytes);
+            let [a, b, c, d] = rows;
+            let [a, b, c, d] = [bytes(a), bytes(b), bytes(c), bytes(d)];
+            let (low, high) = (_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));
+            let (next_low, next_high) = (_mm_unpacklo_epi32(c, d), _mm_unpackhi_epi32(c, d));
+            std::mem::transmute([
+                _mm_unpacklo_epi64(low, next_low),
+                _mm_unpackhi_epi64(low, next_low),
+                _mm_unpacklo_epi64(high, next_high),
+                _mm_unpackhi_epi64(high, next_high),
+            ])
         }
     }
 
@@ -179,5 +191,17 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn numbers(self, dots: __m512i) -> __m512 {
         unsafe { _mm512_cvtepi32_ps(dots) }
+    }
+}
+
+/// The nearest integers from 0 to 255.
+///
+/// # Safety
+/// The features were found.
+#[inline(always)]
+unsafe fn bytes(v: __m512) -> __m128i {
+    unsafe {
+        let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
+        _mm512_cvtusepi32_epi8(whole)
     }
 }

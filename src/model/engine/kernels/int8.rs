@@ -1,6 +1,7 @@
 //! `x·Wᵀ` in bytes: exact sums of products, scaled at the end.
 
 use super::level::{Job, Level};
+use super::math::coarse_gelu;
 use super::product::{Activation, blocks, with_rows};
 use super::quantise::Quantised;
 use super::rows::{GroupsMut, RowsMut};
@@ -16,7 +17,7 @@ pub struct Int8Product<'a> {
     pub weights: &'a Int8Panels,
     /// `[outputs]`
     pub bias: &'a [f32],
-    /// What is done to each sum.
+    /// What is done to each sum, as nearly as bytes tell.
     pub activation: Activation,
     /// `[rows, outputs]`
     pub out: GroupsMut<'a>,
@@ -48,7 +49,27 @@ impl Job for Int8Product<'_> {
                 sums: weights.sums[p * PANEL..][..PANEL].as_chunks().0,
                 bias: bias[p * PANEL..][..PANEL].as_chunks().0,
             };
-            by_panel(s, x, panel, &columns, activation, &mut self.out.panel(p));
+            let out = &mut self.out.panel(p);
+            match activation {
+                Activation::None => by_panel(
+                    s,
+                    x,
+                    panel,
+                    &columns,
+                    out,
+                    #[inline(always)]
+                    |v| v,
+                ),
+                Activation::Gelu => by_panel(
+                    s,
+                    x,
+                    panel,
+                    &columns,
+                    out,
+                    #[inline(always)]
+                    |v| coarse_gelu(s, v),
+                ),
+            }
         }
     }
 }
@@ -59,62 +80,51 @@ fn by_panel<S: Simd>(
     x: &Quantised,
     panel: &[GroupRow],
     columns: &Columns,
-    activation: Activation,
     out: &mut RowsMut,
+    activation: impl Fn(S::F) -> S::F + Copy,
 ) {
     let (rows, wide) = S::DOTS_TILE;
     for (from, count) in blocks(x.scales.len(), rows) {
         if wide == 2 {
-            with_rows!(count, [S], 2, tile(s, x, panel, columns, out, (from, 0)));
+            with_rows!(count, [S, _], 2, tile(s, x, panel, columns, out, (from, 0), activation));
         } else {
-            with_rows!(count, [S], 1, tile(s, x, panel, columns, out, (from, 0)));
-            with_rows!(count, [S], 1, tile(s, x, panel, columns, out, (from, 1)));
-        }
-        if activation != Activation::None {
-            for row in from..from + count {
-                for v in out.row(row).as_chunks_mut::<LANES>().0 {
-                    s.store(activation.of(s, s.load(v)), v);
-                }
-            }
+            with_rows!(count, [S, _], 1, tile(s, x, panel, columns, out, (from, 0), activation));
+            with_rows!(count, [S, _], 1, tile(s, x, panel, columns, out, (from, 1), activation));
         }
     }
 }
 
 /// `R` rows against `B` vectors of a panel, from row and vector `at` on.
 #[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
-fn tile<S: Simd, const R: usize, const B: usize>(
+fn tile<S: Simd, A: Fn(S::F) -> S::F, const R: usize, const B: usize>(
     s: S,
     x: &Quantised,
     panel: &[GroupRow],
     columns: &Columns,
     out: &mut RowsMut,
     at: (usize, usize),
+    activation: A,
 ) {
-    let groups = panel.len();
-    let mut rows: [&[[u8; GROUP]]; R] = [&[]; R];
-    for r in 0..R {
-        let row = &x.bytes[(at.0 + r) * groups * GROUP..][..groups * GROUP];
-        rows[r] = &row.as_chunks().0[..groups];
-    }
+    let depth = panel.len() * GROUP;
+    let block: &[[u8; GROUP]] = x.bytes[at.0 * depth..][..R * depth].as_chunks().0;
     let mut dots = [[s.no_dots(); B]; R];
-    for k in 0..groups {
-        let weights = panel[k].as_chunks::<{ LANES * GROUP }>().0;
+    for (group, weights) in block.as_chunks::<R>().0.iter().zip(panel) {
+        let weights = weights.as_chunks::<{ LANES * GROUP }>().0;
         for r in 0..R {
             for b in 0..B {
-                dots[r][b] = s.dot4(dots[r][b], rows[r][k], &weights[at.1 + b]);
+                dots[r][b] = s.dot4(dots[r][b], group[r], &weights[at.1 + b]);
             }
         }
     }
+    let (scales, zeros) = (&x.scales[at.0..][..R], &x.zeros[at.0..][..R]);
     for r in 0..R {
-        let (scale, zero) = (x.scales[at.0 + r], x.zeros[at.0 + r]);
-        let (scale, shift) = (s.splat(scale), s.splat(-zero * scale));
-        let out = out.row(at.0 + r).as_chunks_mut::<LANES>().0;
+        let (scale, shift) = (s.splat(scales[r]), s.splat(-zeros[r] * scales[r]));
+        let out = &mut out.row(at.0 + r).as_chunks_mut::<LANES>().0[at.1..][..B];
         for b in 0..B {
             let c = at.1 + b;
             let start = s.mul_add(shift, s.load(&columns.sums[c]), s.load(&columns.bias[c]));
             let sum = s.mul(s.numbers(dots[r][b]), s.load(&columns.scales[c]));
-            s.store(s.mul_add(sum, scale, start), &mut out[c]);
+            s.store(activation(s.mul_add(sum, scale, start)), &mut out[b]);
         }
     }
 }

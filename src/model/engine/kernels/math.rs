@@ -48,6 +48,22 @@ pub fn gelu<S: Simd>(s: S, v: S::F) -> S::F {
     s.mul_add(half, erf, half)
 }
 
+/// [`gelu`] within 2e-4: near enough for what becomes bytes next, whose steps are some fifty times
+/// as wide.
+#[inline(always)]
+pub fn coarse_gelu<S: Simd>(s: S, v: S::F) -> S::F {
+    // `Φ(x) − ½ ≈ x·P(x²)` up to ±4, where it is ½: fitted to the least error of `x·Φ(x)`.
+    const P: [f32; 6] =
+        [-1.588_830_9e-6, 4.776_395_5e-5, -8.121_881e-4, 8.763_693e-3, -6.455_442e-2, 0.397_870_27];
+    let x = s.min(s.max(v, s.splat(-4.0)), s.splat(4.0));
+    let x2 = s.mul(x, x);
+    let mut p = s.splat(2.258_828_3e-8);
+    for coefficient in P {
+        p = s.mul_add(p, x2, s.splat(coefficient));
+    }
+    s.mul(v, s.mul_add(x, p, s.splat(0.5)))
+}
+
 /// Folds a row of whole vectors into one vector, in four strands, so that none waits for another.
 #[inline(always)]
 pub fn fold<S: Simd>(

@@ -1,14 +1,20 @@
 //! Numbers as bytes: each row with a scale and a zero of its own.
 
 use super::level::{Job, Level};
+use super::product::blocks;
 use super::rows::Rows;
 use super::simd::Simd;
 use crate::aligned::Aligned;
-use crate::panels::LANES;
+use crate::panels::{GROUP, LANES};
+
+/// Rows whose bytes are put side by side.
+pub(super) const AT_ONCE: usize = 4;
 
 /// Rows of bytes `q`, each of which stands for `(q − zero)·scale`.
 #[derive(Debug, Default)]
 pub struct Quantised {
+    /// In the order in which a product needs them: by the [`blocks`] of rows that a tile takes, in
+    /// each by groups of inputs, in each row after row.
     pub(super) bytes: Aligned<u8>,
     pub(super) scales: Vec<f32>,
     pub(super) zeros: Vec<f32>,
@@ -36,21 +42,69 @@ impl Job for Quantise<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let (rows, width) = (self.x.count(), self.x.width());
-        self.out.scales.clear();
-        self.out.zeros.clear();
-        let bytes = self.out.bytes.at_least(rows * width);
-        for (i, bytes) in bytes.chunks_exact_mut(width).enumerate() {
-            let (scale, zero) = quantise(s, self.x.row(i), self.factors, bytes);
-            self.out.scales.push(scale);
-            self.out.zeros.push(zero);
+        let Quantised { bytes, scales, zeros } = self.out;
+        scales.resize(rows, 0.0);
+        zeros.resize(rows, 0.0);
+        let bytes = bytes.at_least(rows * width);
+        for (from, count) in blocks(rows, S::DOTS_TILE.0) {
+            let block = bytes[from * width..][..count * width].as_chunks_mut().0;
+            for first in (0..count).step_by(AT_ONCE) {
+                // The last rows are taken as many at once as all, though some are done already.
+                let first = first.min(count.saturating_sub(AT_ONCE));
+                let row = |i: usize| self.x.row(from + (first + i).min(count - 1)).as_chunks().0;
+                let rows = std::array::from_fn(row);
+                let steps = quantise(s, rows, self.factors, &mut block[first..], count);
+                for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
+                    scales[from + first + i] = scale;
+                    zeros[from + first + i] = zero;
+                }
+            }
         }
     }
 }
 
-/// The range is widened to hold 0, so that 0 is exact.
+/// Rows whose groups lie side by side, `stride` groups apart from their next; fewer rows where
+/// `stride` leaves no room. Gives each row's scale and zero.
 #[inline(always)]
-fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32, f32) {
-    let (row, factors) = (row.as_chunks::<LANES>().0, factors.as_chunks::<LANES>().0);
+fn quantise<S: Simd>(
+    s: S,
+    rows: [&[[f32; LANES]]; AT_ONCE],
+    factors: &[f32],
+    out: &mut [[u8; GROUP]],
+    stride: usize,
+) -> [(f32, f32); AT_ONCE] {
+    let factors = factors.as_chunks::<LANES>().0;
+    let mut x: [&[[f32; LANES]]; AT_ONCE] = [&[]; AT_ONCE];
+    let mut steps = [(0.0, 0.0); AT_ONCE];
+    let (mut inverses, mut zeros) = ([s.splat(0.0); AT_ONCE], [s.splat(0.0); AT_ONCE]);
+    for r in 0..AT_ONCE {
+        x[r] = &rows[r][..factors.len()];
+        let (scale, zero) = scale(s, x[r], factors);
+        (inverses[r], zeros[r]) = (s.splat(1.0 / scale), s.splat(zero));
+        steps[r] = (scale, zero - f32::from(S::BYTE_OFFSET));
+    }
+    for i in 0..factors.len() {
+        let factor = s.load(&factors[i]);
+        let mut numbers = [s.splat(0.0); AT_ONCE];
+        for r in 0..AT_ONCE {
+            numbers[r] = s.mul_add(s.mul(s.load(&x[r][i]), factor), inverses[r], zeros[r]);
+        }
+        let groups = s.groups_of_bytes(numbers);
+        let out = &mut out[i * groups.len() * stride..];
+        for (k, group) in groups.iter().enumerate() {
+            match out[k * stride..].first_chunk_mut() {
+                Some(out) if stride >= AT_ONCE => *out = *group,
+                _ => out[k * stride..][..stride].copy_from_slice(&group[..stride]),
+            }
+        }
+    }
+    steps
+}
+
+/// What a step of 1 stands for, and the byte that stands for 0: the range is widened to hold 0, so
+/// that 0 is exact.
+#[inline(always)]
+fn scale<S: Simd>(s: S, row: &[[f32; LANES]], factors: &[[f32; LANES]]) -> (f32, f32) {
     let (mut low, mut high) = (s.splat(0.0), s.splat(0.0));
     for (v, factor) in row.iter().zip(factors) {
         let v = s.mul(s.load(v), s.load(factor));
@@ -59,11 +113,5 @@ fn quantise<S: Simd>(s: S, row: &[f32], factors: &[f32], out: &mut [u8]) -> (f32
     }
     let (low, high) = (s.smallest(low), s.largest(high));
     let scale = ((high - low) / 255.0).max(f32::MIN_POSITIVE);
-    let zero = (-low / scale).round_ties_even();
-    let (inverse, shift) = (s.splat(1.0 / scale), s.splat(zero));
-    for ((v, factor), out) in row.iter().zip(factors).zip(out.as_chunks_mut::<LANES>().0) {
-        let v = s.mul(s.load(v), s.load(factor));
-        s.store_bytes(s.mul_add(v, inverse, shift), out);
-    }
-    (scale, zero - f32::from(S::BYTE_OFFSET))
+    (scale, (-low / scale).round_ties_even())
 }

@@ -1,6 +1,6 @@
 //! What a kernel asks of an instruction set.
 
-use crate::panels::LANES;
+use crate::panels::{GROUP, LANES};
 
 /// An instruction set. A value of its type is the proof that this machine has it.
 pub trait Simd: Copy {
@@ -68,6 +68,20 @@ pub trait Simd: Copy {
     /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255, less
     /// [`Self::BYTE_OFFSET`].
     fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
+
+    /// Numbers of four rows as bytes, group by group, in each row after row.
+    #[inline(always)]
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
+        let mut groups = [[[0; GROUP]; 4]; LANES / GROUP];
+        for (r, row) in rows.into_iter().enumerate() {
+            let mut bytes = [0; LANES];
+            self.store_bytes(row, &mut bytes);
+            for (to, group) in groups.iter_mut().zip(bytes.as_chunks().0) {
+                to[r] = *group;
+            }
+        }
+        groups
+    }
 
     /// Sums that are 0.
     fn no_dots(self) -> Self::Dots;

@@ -4,9 +4,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::level::Job;
+use super::product::blocks;
 use super::simd::Simd;
 use super::*;
-use crate::panels::{Int8Panels, PANEL, Panels};
+use crate::panels::{GROUP, Int8Panels, LANES, PANEL, Panels};
 
 /// Whole numbers, so that sums of products are exact, and halves of them.
 fn numbers(count: usize) -> impl Strategy<Value = Vec<f32>> {
@@ -17,17 +18,27 @@ fn close(a: f32, b: f32, tolerance: f32) -> bool {
     (a - b).abs() <= tolerance * (1.0 + b.abs())
 }
 
-/// What an instruction set takes off its bytes.
-fn byte_offset(level: Level) -> u8 {
-    struct Offset<'a>(&'a mut u8);
-    impl Job for Offset<'_> {
+/// What an instruction set takes off its bytes, and how many rows a tile of its products has.
+fn of_bytes(level: Level) -> (u8, usize) {
+    struct Constants<'a>(&'a mut (u8, usize));
+    impl Job for Constants<'_> {
         fn run<S: Simd>(self, _: S) {
-            *self.0 = S::BYTE_OFFSET;
+            *self.0 = (S::BYTE_OFFSET, S::DOTS_TILE.0);
         }
     }
-    let mut offset = 0;
-    level.run(Offset(&mut offset));
-    offset
+    let mut constants = (0, 0);
+    level.run(Constants(&mut constants));
+    constants
+}
+
+/// The bytes of rows as wide as this, row by row.
+fn by_row(quantised: &Quantised, width: usize, tile: usize) -> Vec<u8> {
+    let block = |(from, count): (usize, usize)| {
+        let block = &quantised.bytes[from * width..][..count * width];
+        let row = move |row| block[row * GROUP..].chunks(count * GROUP).flat_map(|g| &g[..GROUP]);
+        (0..count).flat_map(row)
+    };
+    blocks(quantised.scales.len(), tile).flat_map(block).copied().collect()
 }
 
 /// The same bits on every instruction set with a fused multiply-add.
@@ -166,23 +177,24 @@ proptest! {
 
     #[test]
     fn a_byte_stands_for_its_number_within_half_a_step(
-        x in (1usize..9).prop_flat_map(|rows| vec(-50f32..50.0, rows * 48)),
+        x in (1usize..30).prop_flat_map(|rows| vec(-50f32..50.0, rows * 48)),
         factors in vec(0.25f32..4.0, 48),
     ) {
         let mut all = Vec::new();
         for level in Level::available() {
-            let (mut out, offset) = (Quantised::default(), byte_offset(level));
+            let (mut out, (offset, tile)) = (Quantised::default(), of_bytes(level));
             level.run(Quantise { x: Rows::dense(&x, 48), factors: &factors, out: &mut out });
+            let bytes = by_row(&out, 48, tile);
             for (i, &x) in x.iter().enumerate() {
                 let (scale, zero) = (out.scales[i / 48], out.zeros[i / 48]);
-                let byte = out.bytes[i].wrapping_add(offset);
+                let byte = bytes[i].wrapping_add(offset);
                 let stands_for = (f32::from(byte) - (zero + f32::from(offset))) * scale;
                 let exact = x * factors[i % 48];
                 prop_assert!((stands_for - exact).abs() <= 0.51 * scale, "{stands_for} {exact}");
             }
             // Without a fused multiply-add a tie may be rounded the other way.
             if !matches!(level, Level::Portable(_)) {
-                all.push((out.bytes[..x.len()].to_vec(), out.zeros, out.scales));
+                all.push((bytes, out.zeros, out.scales));
             }
         }
         prop_assert!(all.windows(2).all(|pair| pair[0] == pair[1]));
@@ -347,6 +359,31 @@ fn gelu_follows_the_error_function() {
                 out: GroupsMut::one(&mut out, PANEL),
             });
             assert!(close(out[0], x * normal, 1e-6), "{level:?}: gelu({x}) = {}", out[0]);
+        }
+    }
+}
+
+#[test]
+fn behind_products_of_bytes_gelu_is_within_2e_4() {
+    let values: Vec<f32> = (-1200i16..=1200).map(|x| f32::from(x) / 100.0).collect();
+    // The only number of its row that is not 0, so that its byte stands for it.
+    let x: Vec<f32> = values.iter().flat_map(|&x| [&[x][..], &[0.0; LANES - 1]].concat()).collect();
+    let rows = Rows::dense(&x, LANES);
+    let weights = [&[1.0][..], &[0.0; LANES - 1]].concat();
+    let (exact, weights) = (Panels::pack(&weights, LANES), Int8Panels::pack(&weights, LANES));
+    let (bias, activation) = (&[0.0; PANEL][..], Activation::Gelu);
+    for level in Level::available() {
+        let mut outs = [vec![0.0; values.len() * PANEL], vec![0.0; values.len() * PANEL]];
+        let [expected, found] = &mut outs;
+        let out = GroupsMut::one(expected, PANEL);
+        level.run(Product { x: rows, weights: &exact, bias, activation, out });
+        let mut bytes = Quantised::default();
+        level.run(Quantise { x: rows, factors: &[1.0; LANES], out: &mut bytes });
+        let out = GroupsMut::one(found, PANEL);
+        level.run(Int8Product { x: &bytes, weights: &weights, bias, activation, out });
+        for (i, x) in values.iter().enumerate() {
+            let error = (found[i * PANEL] - expected[i * PANEL]).abs();
+            assert!(error < 2e-4, "{level:?}: gelu({x}) is off by {error}");
         }
     }
 }
