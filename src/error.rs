@@ -53,6 +53,9 @@ pub enum Error {
     /// There is no gold document.
     #[error("no gold document to score against; give a file of hand-labelled documents")]
     NothingToScore,
+    /// No document has two annotators.
+    #[error("no id stands in two of the files; give the same documents as several annotated them")]
+    NothingShared,
     /// There is no sentence whose reading could be timed.
     #[error("no sentence to time the reading of; give articles with text in them")]
     NothingToTime,

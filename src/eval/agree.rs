@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use super::count::{favors_class, kind_index, side_class, translated};
+use super::count::{kind_index, predicted_favors, side_number, translated};
 use super::hits::Hits;
 use super::matching;
 use super::pair::{Pair, sides_of};
@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::labels::{
     Annotated, Certainty, Frame, Label, LabelledSentence, SpanLabel, Stance, Voice, Wording,
 };
+use crate::sides::SideId;
 use crate::stats::{Coincidences, Plan, Scale, intervals};
 
 /// The layers whose units are sentences (of stance and presence: a side in a sentence), in the
@@ -79,7 +80,7 @@ impl AddAssign<&Self> for Counts {
 /// annotator has are left out.
 ///
 /// # Errors
-/// [`Error::NothingToScore`] where no document has two annotators; [`Error::Document`] where
+/// [`Error::NothingShared`] where no document has two annotators; [`Error::Document`] where
 /// annotators have different texts of one document, or one has it twice.
 pub fn agree(files: &[Vec<Annotated>], plan: &Plan) -> Result<Vec<Row>> {
     let mut documents: BTreeMap<&str, Vec<&Annotated>> = BTreeMap::new();
@@ -98,13 +99,13 @@ pub fn agree(files: &[Vec<Annotated>], plan: &Plan) -> Result<Vec<Row>> {
     let shared = documents.values().filter(|readings| readings.len() > 1);
     let counts: Vec<Counts> = shared.map(|readings| count(readings)).collect::<Result<_>>()?;
     if counts.is_empty() {
-        return Err(Error::NothingToScore);
+        return Err(Error::NothingShared);
     }
     Ok(rows(&counts, plan))
 }
 
 fn count(readings: &[&Annotated]) -> Result<Counts> {
-    let (first, others) = readings.split_first().ok_or(Error::NothingToScore)?;
+    let (first, others) = readings.split_first().ok_or(Error::NothingShared)?;
     let pairs: Vec<Pair> = std::iter::once(first)
         .chain(others)
         .map(|other| Pair::new(first, other))
@@ -132,15 +133,14 @@ fn sentence(counts: &mut Counts, readings: &[Reading]) {
     voice.count(&labels(&|(_, s)| Some(s.voice?.index())));
     certainty.count(&labels(&|(_, s)| Some(s.certainty?.index())));
     wording.count(&labels(&|(_, s)| Some(s.wording?.index())));
-    favors.count(&labels(&|(pair, s)| favors_class(pair, s).filter(|_| !s.stance_partial)));
-    source_side.count(&labels(&|(pair, s)| {
-        Some(
-            s.source_side
-                .as_ref()?
-                .as_ref()
-                .map_or(2, |id| side_class(pair, pair.gold_side(id).or(Some(id)))),
-        )
+    let number = |pair: &Pair, side: Option<&SideId>| {
+        side_number(pair, side.map(|id| pair.gold_side(id).unwrap_or(id)))
+    };
+    favors.count(&labels(&|(pair, s)| {
+        let favors = predicted_favors(pair, s).filter(|_| sides_of(pair.gold).len() > 1)?;
+        Some(number(pair, favors.as_ref()))
     }));
+    source_side.count(&labels(&|(pair, s)| Some(number(pair, s.source_side.as_ref()?.as_ref()))));
     kind.count(&labels(&|(_, s)| Some(kind_index(s.kind?))));
     duplicate.count(&labels(&|(_, s)| Some(usize::from(s.duplicate?))));
     for side in readings.first().map_or(&[][..], |(pair, _)| sides_of(pair.gold)) {

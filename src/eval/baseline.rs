@@ -14,7 +14,8 @@ use crate::labels::{
 use crate::sides::{Mention, MentionKind, SideId};
 use crate::text::{Kind, Span};
 
-/// Predicts for every sentence of every document the commonest gold label.
+/// Predicts for every sentence of every document the commonest gold label, and of speakers that they
+/// are no side's.
 #[must_use]
 pub fn majority(gold: &[Annotated]) -> Vec<Annotated> {
     let sentences = || gold.iter().flat_map(|document| &document.sentences);
@@ -22,7 +23,8 @@ pub fn majority(gold: &[Annotated]) -> Vec<Annotated> {
     let certainty = commonest(sentences().filter_map(|s| s.certainty));
     let wording = commonest(sentences().filter_map(|s| s.wording));
     let kind = commonest(sentences().filter_map(|s| s.kind));
-    let source = commonest(sentences().filter_map(|s| s.source_side.as_ref().map(Option::is_none)));
+    // Whose side's speaker it is, is told by ids, which differ from document to document.
+    let no_side = sentences().any(|s| s.source_side.is_some()).then_some(None);
     let stance = commonest(sentences().flat_map(|s| s.stance.iter().flatten()).map(|pair| pair.1));
     let frames: Option<Vec<Frame>> = sentences().any(|s| s.frames.is_some()).then(|| {
         let lists = sentences().filter_map(|s| s.frames.as_deref());
@@ -33,7 +35,7 @@ pub fn majority(gold: &[Annotated]) -> Vec<Annotated> {
             let labels = LabelledSentence::new(sentence.span);
             let judged =
                 stance.map(|stance| present.iter().map(|id| (id.clone(), stance)).collect());
-            let source_side = source.map(|_| None);
+            let source_side = no_side.clone();
             let frames = frames.clone();
             let duplicate = sentence.duplicate.map(|_| false);
             LabelledSentence {

@@ -1,7 +1,7 @@
 //! Counts one pair of documents into a [`Tally`]: the sentence layers.
 
 use super::pair::{Pair, sides_of};
-use super::tally::Tally;
+use super::tally::{SIDE_CLASSES, Tally};
 use crate::labels::annotated::favored;
 use crate::labels::{Frame, Label, LabelledSentence, Stance};
 use crate::sides::SideId;
@@ -100,31 +100,38 @@ fn stance(
     }
 }
 
-/// The place of a side in [`super::tally::SIDE_CLASSES`].
-pub(super) fn side_class(pair: &Pair, side: Option<&SideId>) -> usize {
+/// A number for a side of gold, for no side, and for whoever is none of gold's sides: its place in
+/// [`SIDE_CLASSES`], and behind them those that gold lists third and later.
+pub(super) fn side_number(pair: &Pair, side: Option<&SideId>) -> usize {
     match side.map(|id| sides_of(pair.gold).iter().position(|side| side.id == *id)) {
         Some(Some(at @ (0 | 1))) => at,
+        Some(Some(later)) => later + 2,
+        Some(None) => 3,
         None => 2,
-        Some(_) => 3,
     }
 }
 
-/// The class of the side that a sentence of either document favours, stated or following from
-/// its stances; `None` where its document has fewer than two sides or it does not say.
-pub(super) fn favors_class(pair: &Pair, sentence: &LabelledSentence) -> Option<usize> {
-    let sides = sides_of(pair.gold);
-    let stated = sentence.favors.as_ref().map(|favors| match favors {
-        Some(id) => pair.gold_side(id).map_or(3, |id| side_class(pair, Some(id))),
-        None => side_class(pair, None),
-    });
-    let derived = || {
-        let found = translated(pair, sentence.stance.as_deref()?);
-        Some(side_class(pair, favored(sides, &found).as_ref()))
-    };
-    (sides.len() > 1).then(|| stated.or_else(derived))?
+/// The classes, of [`SIDE_CLASSES`], of a side in gold and of what the prediction says, if it does.
+/// A third side taken for a fourth is wrong though both are `other`: it has no class.
+fn classes_of(
+    pair: &Pair,
+    gold: Option<&SideId>,
+    predicted: Option<&Option<SideId>>,
+) -> (usize, Option<usize>) {
+    const OTHER: usize = SIDE_CLASSES.len() - 1;
+    let class = |side: Option<&SideId>| side_number(pair, side).min(OTHER);
+    let found = predicted.map(|side| side.as_ref().map(|id| pair.gold_party(id)));
+    let of_found =
+        found.map(|side| side.map_or(class(None), |id| id.map_or(OTHER, |id| class(Some(id)))));
+    let right = found == Some(gold.map(Some));
+    (class(gold), of_found.filter(|&found| right || found != class(gold)))
 }
 
-/// Gold's class follows from its stances; that of the prediction is what it states, if it does.
+/// Whom a sentence of the predicted document favours, by its own ids.
+pub(super) fn predicted_favors(pair: &Pair, sentence: &LabelledSentence) -> Option<Option<SideId>> {
+    sentence.favored_of(pair.predicted.sides.as_deref().unwrap_or(sides_of(pair.gold)))
+}
+
 fn favors(
     tally: &mut Tally,
     pair: &Pair,
@@ -133,10 +140,10 @@ fn favors(
 ) {
     let sides = sides_of(pair.gold);
     let judged = gold.stance.as_ref().filter(|_| !gold.stance_partial && sides.len() > 1);
-    if let Some(judged) = judged {
-        let class = side_class(pair, favored(sides, judged).as_ref());
-        tally.favors.count(class, predicted.and_then(|p| favors_class(pair, p)));
-    }
+    let Some(favors) = judged.map(|judged| favored(sides, judged)) else { return };
+    let found = predicted.and_then(|p| predicted_favors(pair, p));
+    let (class, found) = classes_of(pair, favors.as_ref(), found.as_ref());
+    tally.favors.count(class, found);
 }
 
 fn source_side(
@@ -146,16 +153,8 @@ fn source_side(
     predicted: Option<&LabelledSentence>,
 ) {
     let Some(side) = &gold.source_side else { return };
-    let class = side_class(pair, side.as_ref());
     let found = predicted.and_then(|p| p.source_side.as_ref());
-    let found = found.map(|id| id.as_ref().map(|id| pair.gold_side(id)));
-    let right = found.is_some_and(|found| found == side.as_ref().map(Some));
-    let found = found.and_then(|found| match found {
-        // A third side taken for a fourth is wrong though both are `other`.
-        Some(Some(id)) => Some(side_class(pair, Some(id))).filter(|&at| at != class || right),
-        Some(None) => Some(3).filter(|&at| at != class),
-        None => Some(side_class(pair, None)),
-    });
+    let (class, found) = classes_of(pair, side.as_ref(), found);
     tally.source_side.count(class, found);
 }
 

@@ -62,7 +62,7 @@ const SPEECH: [SpanLabel; 3] = [SpanLabel::Quote, SpanLabel::Source, SpanLabel::
 /// Spans that tell how firmly.
 const COMMITMENT: [SpanLabel; 2] = [SpanLabel::Hedge, SpanLabel::Booster];
 
-/// Every label of a pair that differs, sentences first, then spans.
+/// Every label of a pair that differs, sentences first, then spans; `favors` follows from stances.
 #[must_use]
 pub fn misses(pair: &Pair) -> Vec<Miss> {
     let mut list = List::new(pair);

@@ -1,6 +1,8 @@
 //! Finding the entries of a word list in a text.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::cmp::Reverse;
+
+use aho_corasick::AhoCorasick;
 
 use crate::sides::is_short_acronym;
 use crate::text::Span;
@@ -19,10 +21,7 @@ impl Lexicon {
     pub fn new<'e>(entries: impl IntoIterator<Item = &'e str>) -> Self {
         let entries: Vec<&str> = entries.into_iter().filter(|entry| !entry.is_empty()).collect();
         let acronyms = entries.iter().map(|entry| is_short_acronym(entry)).collect();
-        let built = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(entries);
+        let built = AhoCorasick::builder().ascii_case_insensitive(true).build(entries);
         Self { entries: built.ok(), acronyms }
     }
 
@@ -32,12 +31,25 @@ impl Lexicon {
         Self::new(lines(list))
     }
 
-    /// Every place of an entry, and its number, in the order of the text; none overlap.
-    pub fn find<'l>(&'l self, text: &'l str) -> impl Iterator<Item = (Span, usize)> + 'l {
-        let found = self.entries.iter().flat_map(move |entries| entries.find_iter(text));
+    /// Every place of an entry, and its number, in the order of the text; of those that overlap the
+    /// first, and of those that start together the longest.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = (Span, usize)> + use<> {
+        let found = self.entries.iter().flat_map(|entries| entries.find_overlapping_iter(text));
         let place = found.map(|found| (Span::new(found.start(), found.end()), found.pattern()));
-        place.map(|(span, entry)| (span, entry.as_usize())).filter(|&(span, entry)| {
-            whole(text, span) && (!self.acronyms[entry] || is_short_acronym(span.of(text)))
+        let mut places: Vec<_> = place
+            .map(|(span, entry)| (span, entry.as_usize()))
+            .filter(|&(span, entry)| {
+                whole(text, span) && (!self.acronyms[entry] || is_short_acronym(span.of(text)))
+            })
+            .collect();
+        places.sort_by_key(|&(span, entry)| (span.start(), Reverse(span.end()), entry));
+        let mut end = 0;
+        places.into_iter().filter(move |(span, _)| {
+            let apart = span.start() >= end;
+            if apart {
+                end = span.end();
+            }
+            apart
         })
     }
 }
@@ -74,5 +86,15 @@ mod tests {
         let found: Vec<_> =
             lexicon.find("Mayor may, In fact").map(|(s, e)| (s.start(), e)).collect();
         assert_eq!(found, [(6, 0), (11, 1)]);
+    }
+
+    #[test]
+    fn a_longer_entry_that_is_no_whole_word_hides_none() {
+        let lexicon = Lexicon::new(["Dock", "Dock Worker", "Dock Street"]);
+        let found: Vec<_> = lexicon
+            .find("The Dock Workers left Dock Street")
+            .map(|(s, e)| (s.start(), s.end(), e))
+            .collect();
+        assert_eq!(found, [(4, 8, 0), (22, 33, 2)]);
     }
 }

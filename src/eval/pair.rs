@@ -72,6 +72,14 @@ impl<'a> Pair<'a> {
         self.sides.get(predicted).copied()
     }
 
+    /// The gold side that a predicted one stands for, or gold's third party of that id: third parties
+    /// are not matched up, they are who they are called.
+    #[must_use]
+    pub fn gold_party(&self, predicted: &SideId) -> Option<&'a SideId> {
+        let third = || self.gold.others.iter().map(|other| &other.id).find(|id| *id == predicted);
+        self.gold_side(predicted).or_else(third)
+    }
+
     /// How many sides of both belong together.
     #[must_use]
     pub fn sides_matched(&self) -> usize {

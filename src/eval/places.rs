@@ -128,9 +128,7 @@ fn mentions(tally: &mut Tally, pair: &Pair, region: &Region) {
     }
     let mut stray = 0;
     for mention in found.unwrap_or_default().iter().filter(held) {
-        // Third parties are not matched up: they are who they are called.
-        let third = || pair.gold.others.iter().map(|o| &o.id).find(|id| **id == mention.side);
-        match pair.gold_side(&mention.side).or_else(third) {
+        match pair.gold_party(&mention.side) {
             Some(side) => by_side.entry(side).or_default().1.push(mention.span),
             None => stray += 1,
         }

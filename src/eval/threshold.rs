@@ -1,6 +1,7 @@
 //! Scores that must be reached, for use in CI.
 
 use super::report::Report;
+use super::row::Row;
 use crate::error::{Error, Result};
 
 /// `layer.metric=value`: the score must be at least the value.
@@ -35,8 +36,20 @@ impl Threshold {
             Some(Some(value)) if value >= self.least => None,
             Some(Some(value)) => Some(format!("{} is {value:.4}, below {}", self.name, self.least)),
             Some(None) => Some(format!("{} is undefined", self.name)),
-            None => Some(format!("{} was not scored: gold does not carry it", self.name)),
+            None => Some(format!("{} was not scored: {}", self.name, self.known(report))),
         }
+    }
+
+    /// What is known of a name that is no score's.
+    fn known(&self, report: &Report) -> String {
+        let layer = self.name.rsplit_once('.').map_or("", |(layer, _)| layer);
+        let names = report.rows.iter().filter(|row| row.slice.is_none()).map(Row::name);
+        let of_layer: Vec<String> =
+            names.filter(|n| n.rsplit_once('.').is_some_and(|(of, _)| of == layer)).collect();
+        if of_layer.is_empty() {
+            return format!("gold does not carry it, or there is no {layer}");
+        }
+        format!("the scores of {layer} are {}", of_layer.join(", "))
     }
 }
 

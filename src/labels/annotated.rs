@@ -131,14 +131,12 @@ impl LabelledSentence {
         self.stance.as_ref()?.iter().find(|(id, _)| id == side).map(|&(_, stance)| stance)
     }
 
-    /// Whom it favours: as given or, where only stances are, as follows from them.
+    /// Whom it favours: as follows from its stances, so that whoever corrects one need not correct
+    /// `favors` too; as stated where a stance may be lacking.
     #[must_use]
     pub fn favored_of(&self, sides: &[Side]) -> Option<Option<SideId>> {
-        let from_stances = || {
-            let judged = self.stance.as_ref().filter(|_| !self.stance_partial)?;
-            Some(favored(sides, judged))
-        };
-        self.favors.clone().or_else(from_stances)
+        let judged = self.stance.as_ref().filter(|_| !self.stance_partial);
+        judged.map(|judged| favored(sides, judged)).or_else(|| self.favors.clone())
     }
 
     /// Whose words it hands over; a listed third party is no side.
@@ -228,13 +226,17 @@ mod tests {
     }
 
     #[test]
-    fn partly_judged_stances_do_not_tell_whom_a_sentence_favours() {
+    fn stances_tell_whom_a_sentence_favours_unless_some_may_be_lacking() {
         let sides = [side("union"), side("port")];
         let mut sentence = LabelledSentence::new(Span::new(0, 0));
         assert_eq!(sentence.favored_of(&sides), None);
         sentence.stance = Some(vec![("port".into(), Stance::Favorable)]);
         assert_eq!(sentence.favored_of(&sides), Some(Some("port".into())));
+        sentence.favors = Some(None);
+        assert_eq!(sentence.favored_of(&sides), Some(Some("port".into())));
         sentence.stance_partial = true;
+        assert_eq!(sentence.favored_of(&sides), Some(None));
+        sentence.favors = None;
         assert_eq!(sentence.favored_of(&sides), None);
     }
 
