@@ -30,7 +30,8 @@ impl Speech {
     }
 }
 
-/// The document's quotations that are at least as probably speech as `threshold`, in order.
+/// The document's quotations that are at least as probably speech as `threshold`, in order; one of
+/// several sentences is speech whatever the model, which reads each of them alone, takes it for.
 pub(super) fn speech(read: &Read, threshold: f64) -> Vec<Speech> {
     let text = read.reading.document.text();
     let found = quotations(text).into_iter().filter(|q| is_speech(text, q));
@@ -42,19 +43,21 @@ pub(super) fn speech(read: &Read, threshold: f64) -> Vec<Speech> {
                 .iter()
                 .take_while(|s| s.span.end() <= quotation.span.start())
                 .count();
-            let p = probability(read, from, &quotation)?;
+            let (p, sentences) = probability(read, from, &quotation)?;
             let speech = Speech { marked: quotation.with_marks(), words: quotation.span, p };
-            (f64::from(p) >= threshold).then_some(speech)
+            (sentences > 1 || f64::from(p) >= threshold).then_some(speech)
         })
         .collect()
 }
 
-/// The mean over its words of their probability of lying in a quotation; `None` without words
-/// that were read. `from` is the first sentence that may hold any of it.
-fn probability(read: &Read, from: usize, quotation: &Quotation) -> Option<f32> {
-    let (mut sum, mut words) = (0.0, 0u16);
+/// The mean over its words of their probability of lying in a quotation, and how many sentences it
+/// runs over; `None` without words that were read. `from` is the first sentence that may hold any
+/// of it.
+fn probability(read: &Read, from: usize, quotation: &Quotation) -> Option<(f32, usize)> {
+    let (mut sum, mut words, mut reached) = (0.0, 0u16, 0);
     let sentences = read.reading.sentences[from..].iter().zip(&read.sentences[from..]);
     for (sentence, said) in sentences.take_while(|(s, _)| s.span.start() < quotation.span.end()) {
+        reached += 1;
         for word in said.iter().flat_map(|said| &said.prediction.words) {
             if word.span.shifted(sentence.span.start()).overlaps(quotation.span) {
                 sum += word.inside[SpanLabel::Quote.index()];
@@ -62,7 +65,7 @@ fn probability(read: &Read, from: usize, quotation: &Quotation) -> Option<f32> {
             }
         }
     }
-    (words > 0).then(|| sum / f32::from(words))
+    (words > 0).then(|| (sum / f32::from(words), reached))
 }
 
 /// What the quotations of a document say of who speaks a sentence.

@@ -18,7 +18,8 @@ pub(super) fn resolve(
     speech: &[Speech],
 ) {
     let article = Article { text: reading.document.text(), sentences: reading.sentences };
-    let named: Vec<Option<Span>> = sentences.iter().map(|s| named_in(s.span, spans)).collect();
+    let named: Vec<Option<Span>> =
+        sentences.iter().map(|s| named_in(s.span, spans, speech)).collect();
     let paragraphs = paragraphs(article.text);
     let mut before: Option<Span> = None;
     for i in 0..sentences.len() {
@@ -41,13 +42,18 @@ pub(super) fn resolve(
     }
 }
 
-/// The most probable source span that starts in a sentence. `spans` are in order.
-fn named_in(sentence: Span, spans: &[LabelledSpan]) -> Option<Span> {
+/// The most probable source span that starts in a sentence; whom a speaker quotes is none. `spans`
+/// and `speech` are in order.
+fn named_in(sentence: Span, spans: &[LabelledSpan], speech: &[Speech]) -> Option<Span> {
     let from = spans.partition_point(|s| s.span.start() < sentence.start());
+    let quoted = |span: Span| {
+        let opened = speech.partition_point(|s| s.words.start() <= span.start());
+        speech[..opened].last().is_some_and(|s| span.end() <= s.words.end())
+    };
     spans[from..]
         .iter()
         .take_while(|s| s.span.start() < sentence.end())
-        .filter(|s| s.label == SpanLabel::Source)
+        .filter(|s| s.label == SpanLabel::Source && !quoted(s.span))
         .max_by(|a, b| a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0)))
         .map(|s| s.span)
 }

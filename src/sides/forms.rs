@@ -11,6 +11,9 @@ use super::{Cast, Side};
 /// Fewest capitalised words that make an acronym.
 const SHORTEST_ACRONYM: usize = 3;
 
+/// Fewest letters of a name's last word that may be misspelt where the name may be anybody's.
+const LONG: usize = 6;
+
 /// What sort of thing a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Nature {
@@ -79,6 +82,8 @@ impl Forms {
         let mut alike = self
             .variants
             .iter()
+            // What may be any word is known where it is written so, as [`Forms::at`] knows it.
+            .filter(|(_, _, form)| word != form.words[0] || !form.is_shortened())
             .filter(|(other, length, _)| same_name(&folded, other, letters.min(*length)));
         let (_, _, form) = alike.next()?;
         alike.all(|(_, _, other)| other.owner == form.owner).then(|| form.clone())
@@ -89,8 +94,8 @@ impl Forms {
     /// Adds a person who the article says belongs to `owner`, unless the name is taken.
     pub fn learn(&mut self, name: &[String], owner: usize) {
         let (Some(first), Some(last)) = (name.first(), name.last()) else { return };
-        let taken = |word: &String| self.by_first.contains_key(&word.to_lowercase());
-        if taken(first) || taken(last) {
+        if self.by_first.contains_key(&last.to_lowercase()) || self.named(&name.join(" ")).is_some()
+        {
             return;
         }
         let person = |words: &[String]| Form {
@@ -281,6 +286,9 @@ impl Drafts {
         match self.forms.get_mut(&key) {
             None => drop(self.forms.insert(key, Some(form))),
             Some(Some(known)) if known.owner == form.owner => {
+                if form.given && !known.given {
+                    (known.words, known.given) = (form.words, true);
+                }
                 known.definite &= form.definite;
                 if known.nature == Nature::Unknown || known.nature == Nature::Body {
                     known.nature = form.nature;
@@ -297,8 +305,12 @@ impl Drafts {
     fn finish(self) -> Forms {
         let mut forms = Forms::default();
         for form in self.forms.into_values().flatten() {
-            let name = form.words.len() == 1 && is_capital(&form.words[0]) && !form.is_shortened();
-            if name && lexicon().classes(&form.words[0]).is_empty() {
+            let name = form.words.len() == 1 && is_capital(&form.words[0]);
+            let is_long = || form.words[0].chars().count() >= LONG;
+            if name
+                && (!form.is_shortened() || is_long())
+                && lexicon().classes(&form.words[0]).is_empty()
+            {
                 forms.add_kin(&form);
             }
             let Some(first) = form.words.first() else { continue };

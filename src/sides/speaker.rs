@@ -30,10 +30,10 @@ pub fn speaker(article: &Article<'_>, mentions: &[Mention], source: Span) -> Opt
     best.filter(|_| !tied).map(|(_, side)| side.clone())
 }
 
-/// No mention is longer, in bytes.
+/// A longer mention, in bytes, is looked at only from its end.
 const LONGEST: usize = 400;
 
-/// Contained in the source or containing it; kind; shared bytes; nearness to the start.
+/// Contained in the source or containing it; kind; shared bytes.
 type Rank = (bool, u8, usize);
 
 fn rank(mention: &Mention, source: Span) -> Rank {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::seeds::{Seed, Sort};
 use super::{adherents, signs};
 use crate::sides::Side;
+use crate::sides::countries::party_of;
 use crate::sides::lexicon::Class;
 use crate::sides::mentions::Hit;
 use crate::sides::words::Words;
@@ -44,7 +45,10 @@ pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
         }
         // "Farmers of Dravia" do not act for Dravia.
         let one = |hit: &Hit| !hit.owner.is_some_and(|owner| seeds[owner].is_several());
-        let tied = |pair: &&[Hit]| pair.iter().all(one) && is_tied(words, &pair[0], &pair[1]);
+        let tied = |pair: &&[Hit]| {
+            let (a, b) = (&pair[0], &pair[1]);
+            pair.iter().all(one) && (is_tied(words, a, b) || is_possessed(seeds, words, a, b))
+        };
         for pair in hits.windows(2).filter(tied) {
             add(&mut ties, pair[0].owner, pair[1].owner);
         }
@@ -74,6 +78,16 @@ pub(super) fn add(ties: &mut Ties, a: Option<usize>, b: Option<usize>) {
     }
 }
 
+/// Whether a person is called a country's or body's: "Dravia's Pavel Ushkin".
+fn is_possessed(seeds: &[Seed], words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
+    let sort = |hit: &Hit| hit.owner.map(|owner| seeds[owner].sort);
+    words.words[a.last].possessive
+        && a.last + 1 == b.first
+        && words.glued(b.first)
+        && matches!(sort(a), Some(Sort::Country | Sort::Body))
+        && sort(b) == Some(Sort::Person)
+}
+
 /// Whether two names in a row are of one actor: an office and its holder, side by side or in
 /// apposition, or a person "of" a body.
 fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
@@ -87,7 +101,14 @@ fn is_tied(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
         let glued = gap.is_empty()
             && (!words.words[a.last].possessive
                 || b.kind == crate::sides::MentionKind::Description);
-        let comma = gap == "," && (office(a) && b.name.is_some() || office(b) && a.name.is_some());
+        // "Ushkin, Dravian President Orlin" are two.
+        let next = b.last + 1;
+        let named = |hit: &Hit| hit.name.is_some_and(|(_, last)| last == hit.last);
+        let goes_on = named(b) || words.glued(next) && words.name_like(next);
+        let behind = || a.name.is_some() && office(b) && !goes_on;
+        let before = || office(a) && !named(a) && b.name.is_some();
+        let party = || a.name.is_some() && party_of(words.get(b.first)).is_some();
+        let comma = gap == "," && (before() || behind() || party());
         let titled = words.has(a.last, Class::Person)
             || b.name.is_none()
             || words.has(b.first, Class::Person);

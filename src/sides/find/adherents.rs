@@ -121,7 +121,7 @@ pub(super) fn by_reference(
 ) -> Ties {
     let bodies = Bodies::new(seeds, parents);
     let mut ties = Ties::new();
-    for Lone { words, before, hit, owner } in lone(scanned, alone) {
+    for Lone { words, before, hit, behind, owner } in lone(scanned, alone) {
         if seeds[owner].sort != Sort::Common {
             continue;
         }
@@ -132,13 +132,37 @@ pub(super) fn by_reference(
         let body = kind.or(members).and_then(|kind| bodies.of_kind(kind, own)).or_else(|| {
             let singular = !lexicon().classes(name).has(Class::Plural);
             let near = singular.then(|| &before[before.len().saturating_sub(LOOK_BACK)..])?;
-            antecedent(words, near, hit, |body| {
+            antecedent(words, near, hit, behind, |body| {
                 seeds[body].sort == Sort::Body && bodies.can_be(root(parents, body), kind)
             })
         });
         add(&mut ties, Some(owner), body);
     }
-    strongest(&ties, alone)
+    of_one_kind(seeds, parents, strongest(&ties, alone))
+}
+
+/// Without ties that would make bodies of several kinds of one: "the union" is not the firm that
+/// "the company" is, and which of them is, if either, only the more ties tell.
+fn of_one_kind(seeds: &[Seed], parents: &[usize], ties: Ties) -> Ties {
+    let mut claims: BTreeMap<usize, BTreeMap<Kind, usize>> = BTreeMap::new();
+    let noun = |seed: usize| {
+        kind(&seeds[seed].name, Column::Noun).filter(|_| seeds[seed].sort == Sort::Common)
+    };
+    let claim = |(a, b): (usize, usize)| {
+        let (noun, body) = if noun(a).is_some() { (noun(a), b) } else { (noun(b), a) };
+        Some((root(parents, body), noun?))
+    };
+    for (&tie, &weight) in &ties {
+        let Some((body, kind)) = claim(tie) else { continue };
+        *claims.entry(body).or_default().entry(kind).or_default() += weight;
+    }
+    let prevails = |tie: (usize, usize)| {
+        claim(tie).is_none_or(|(body, kind)| {
+            let rivals = claims[&body].iter().filter(|(other, _)| **other != kind);
+            rivals.map(|(_, weight)| weight).all(|weight| *weight < claims[&body][&kind])
+        })
+    };
+    ties.into_iter().filter(|(tie, _)| prevails(*tie)).collect()
 }
 
 /// A mention of one who stands alone.
@@ -147,6 +171,8 @@ struct Lone<'s, 't> {
     /// The mentions before it in its article.
     before: &'s [Hit],
     hit: &'s Hit,
+    /// Those behind it.
+    behind: &'s [Hit],
     owner: usize,
 }
 
@@ -158,25 +184,29 @@ fn lone<'s, 't>(
     scanned.iter().flat_map(move |(words, hits)| {
         hits.iter().enumerate().filter_map(move |(at, hit)| {
             let owner = hit.owner.filter(|owner| alone.contains(owner))?;
-            Some(Lone { words, before: &hits[..at], hit, owner })
+            Some(Lone { words, before: &hits[..at], hit, behind: &hits[at + 1..], owner })
         })
     })
 }
 
-/// The body that a definite noun takes up: the first of the sentence before, else the last before
-/// it in its own.
+/// The body that a definite noun takes up: the last before it in its own sentence, else the first of
+/// the sentence before, unless its own goes on to name that: "The union accused Norvik".
 fn antecedent(
     words: &Words<'_>,
     before: &[Hit],
     hit: &Hit,
+    behind: &[Hit],
     fits: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let sentence = words.words[hit.first].sentence;
     let of = |other: &Hit| words.words[other.first].sentence;
     let fits = |other: &&Hit| other.name.is_none() && other.owner.is_some_and(&fits);
     let own = before.iter().rev().take_while(|other| of(other) == sentence).find(fits);
+    let later = |body: &Hit| {
+        behind.iter().take_while(|other| of(other) == sentence).any(|o| o.owner == body.owner)
+    };
     let previous = before.iter().filter(|other| of(other) + 1 == sentence).find(fits);
-    own.or(previous).and_then(|other| other.owner)
+    own.or(previous.filter(|body| !later(body))).and_then(|other| other.owner)
 }
 
 /// Ties of the people among the `alone` to the body that their title goes with.
@@ -199,7 +229,8 @@ pub(super) fn by_office(
     strongest(&ties, alone)
 }
 
-/// The words of the title before a name or, after a comma, behind it.
+/// The words of the title before a name or, after a comma, behind it; not of the one who says so
+/// there: "Ferreira, the club said".
 fn title(words: &Words<'_>, (first, last): (usize, usize)) -> Vec<usize> {
     let part = |i: usize| {
         [Class::Person, Class::Group, Class::Modifier, Class::Determiner]
@@ -210,9 +241,12 @@ fn title(words: &Words<'_>, (first, last): (usize, usize)) -> Vec<usize> {
     let before = (first.saturating_sub(LONGEST_TITLE)..first).rev();
     let before = before.take_while(|&i| joined(i) && part(i));
     let comma = words.gap(last).trim() == ",";
-    let behind = (last + 1..last + 1 + LONGEST_TITLE)
-        .take_while(|&i| comma && i < words.len() && (i == last + 1 || words.glued(i)) && part(i));
-    before.chain(behind).collect()
+    let behind: Vec<_> = (last + 1..last + 1 + LONGEST_TITLE)
+        .take_while(|&i| comma && i < words.len() && (i == last + 1 || words.glued(i)) && part(i))
+        .collect();
+    let next = last + 1 + behind.len();
+    let speaks = words.glued(next) && words.has(next, Class::Speech);
+    before.chain(behind.into_iter().filter(|_| !speaks)).collect()
 }
 
 /// The body that word `i` of a title goes with.

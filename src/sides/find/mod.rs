@@ -31,7 +31,8 @@ const MOST_OTHERS: usize = 12;
 pub fn find(articles: &[Article<'_>]) -> Cast {
     let words: Vec<Words<'_>> = articles.iter().map(Words::new).collect();
     let seeds = seeds::collect(&words);
-    let cast = Cast { sides: seeds.iter().map(seeds::Seed::side).collect(), others: Vec::new() };
+    let members = seeds.iter().map(|seed| seed.side(&seeds)).collect();
+    let cast = Cast { sides: members, others: Vec::new() };
     let scanned: Vec<_> =
         words.iter().map(|words| (words, named(words, &mut Forms::new(&cast)))).collect();
     let actors = actors::group(&seeds, &scanned);

@@ -7,7 +7,7 @@ use crate::sides::lexicon::{Class, lexicon};
 use crate::sides::spelling::is_demonym;
 use crate::sides::words::Words;
 
-/// Longest name, in words.
+/// Words from the first of a name to its last, "of" and the like included, at which it ends.
 const LONGEST: usize = 7;
 /// Most names considered.
 const MOST_NAMES: usize = 400;

@@ -39,9 +39,11 @@ pub(super) struct Seed {
 }
 
 impl Seed {
-    /// As a member of a cast.
-    pub fn side(&self) -> Side {
-        let aliases = self.written.keys().cloned().chain(self.surname()).collect();
+    /// As a member of a cast with the rest of `seeds`, one of which may have a person's last name for
+    /// its own.
+    pub fn side(&self, seeds: &[Self]) -> Side {
+        let free = |surname: &String| !seeds.iter().any(|seed| seed.written.contains_key(surname));
+        let aliases = self.written.keys().cloned().chain(self.surname().filter(free)).collect();
         Side { id: self.name.clone().into(), name: self.name.clone(), aliases }
     }
 

@@ -113,3 +113,33 @@ fn farmers_of_a_country_do_not_act_for_it() {
     );
     assert_eq!(ids(&cast.sides), ["dravia", "farmers"]);
 }
+
+#[test]
+fn leaders_on_either_side_of_a_comma_are_two() {
+    let cast = found(
+        "After meeting Dravian President Oren Halvic, Uskari President Gennat Vorolin said all was well. \
+         Halvic called Vorolin a liar. Uskar accused Dravia on Monday. Dravia denied it.",
+    );
+    assert_eq!(ids(&cast.sides), ["dravia", "uskar"]);
+    assert!(aliases(&cast, "dravia").contains(&"Halvic".to_owned()), "{cast:?}");
+    assert!(!aliases(&cast, "uskar").contains(&"Halvic".to_owned()), "{cast:?}");
+}
+
+#[test]
+fn a_union_without_a_name_is_not_the_firm_that_it_accuses() {
+    let cast = found(
+        "Norvik locked out its workers on Monday. The union accused Norvik of lying. \
+         The company denied it. The union went to court. The company said the union lied.",
+    );
+    assert!(!aliases(&cast, "norvik").contains(&"the union".to_owned()), "{cast:?}");
+}
+
+#[test]
+fn whom_a_club_speaks_of_is_not_by_that_the_clubs() {
+    let cast = found(
+        "Marlow Rovers rejected a bid from Castleton United for Danilo Ferreira, the club said. \
+         Castleton United said Marlow Rovers had lied. Marlow Rovers denied it.",
+    );
+    let named = |side: &Side| side.aliases.iter().any(|name| name.contains("Ferreira"));
+    assert!(!cast.sides.iter().any(named), "{cast:?}");
+}

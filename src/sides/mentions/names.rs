@@ -89,6 +89,11 @@ impl<'a, 't> Names<'a, 't> {
             before -= 1;
         }
         let preposition = before.checked_sub(1).filter(|_| words.glued(before));
+        // What stands "at Calder Transit" is there, but it is no place that cannot act.
+        let at = preposition.is_some_and(|p| words.get(p).eq_ignore_ascii_case("at"));
+        if nature == Nature::Unknown && (at || last > first) {
+            return false;
+        }
         let located = preposition.is_some_and(|p| {
             words.has(p, Class::PlacePreposition) && !is_dealing(words, p)
                 || matches!(words.get(p), "to" | "from")

@@ -72,6 +72,35 @@ fn what_one_deals_in_is_no_place() {
 }
 
 #[test]
+fn what_stands_at_a_firm_names_it_whole() {
+    assert_eq!(
+        marked_of(&firms(), "It is the first strike at Norvik. Crews left Torvhall Copper."),
+        ["firm:Norvik", "firm:Torvhall Copper"]
+    );
+}
+
+#[test]
+fn a_given_name_counts_as_given_wherever_it_stands_in_the_list() {
+    let state = side("state", &["Tamgrad", "Vorolin"]);
+    let people = side("people", &["the Tamgrad Union", "Union"]);
+    let cast = Cast { sides: vec![state, people], others: Vec::new() };
+    assert_eq!(
+        marked_of(&cast, "Tamgrad met the Union. A union of readers was there."),
+        ["state:Tamgrad", "people:the Union"]
+    );
+}
+
+#[test]
+fn a_surname_given_with_a_first_name_may_be_spelt_otherwise() {
+    let leaders = side("leaders", &["Oren Zelvensky"]);
+    let cast = Cast { sides: vec![leaders, side("Uskar", &[])], others: Vec::new() };
+    assert_eq!(
+        marked_of(&cast, "Oren Zelvensky left. Then Zelvenskyy came back."),
+        ["leaders:Oren Zelvensky", "leaders:Zelvenskyy"]
+    );
+}
+
+#[test]
 fn a_title_and_the_name_behind_it_are_one_mention() {
     assert_eq!(
         marked("Uskari President Gennat Vorolin met Dravian officials."),
