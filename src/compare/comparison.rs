@@ -29,7 +29,8 @@ pub struct Comparison<'a> {
     pub overlap: Vec<Overlap>,
     /// Sentences of two outlets that hand over the same.
     pub links: Vec<SpeltLink<'a>>,
-    /// The same fact or quote in every outlet that has it, the most differently framed first.
+    /// The same fact or quote in every outlet that has it, the most differently framed and surest
+    /// first.
     pub claims: Vec<Claim>,
     /// What an outlet leaves out, or has alone.
     pub omissions: Omissions,

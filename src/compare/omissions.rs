@@ -210,14 +210,16 @@ fn sides<'a>(
     cells
 }
 
-/// The side whose speakers most tellings give a claim to.
+/// The side whose speakers most tellings give a claim to; none where two share it alike.
 fn side_of(claim: &Claim) -> Option<SideId> {
     let mut sides: BTreeMap<&SideId, usize> = BTreeMap::new();
     for side in claim.tellings.iter().filter_map(|t| t.source.as_ref()?.side.as_ref()) {
         *sides.entry(side).or_default() += 1;
     }
-    let (side, count) = sides.into_iter().max_by_key(|&(_, count)| count)?;
-    (2 * count >= claim.tellings.len()).then(|| side.clone())
+    let most = *sides.values().max()?;
+    let mut first = sides.into_iter().filter(|&(_, count)| count == most);
+    let (side, _) = first.next().filter(|_| 2 * most >= claim.tellings.len())?;
+    first.next().is_none().then(|| side.clone())
 }
 
 fn cell(outlet: &str, side: &SideId, claims: &[(Option<SideId>, bool)]) -> Dropped {

@@ -4,12 +4,13 @@
 //! Words"): the prior is how often the word stands in all articles together, so that function
 //! words, which all use alike, fall back of themselves.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::links::without_possessive;
 use super::measure::{Item, Through};
 use super::units::{Placed, items};
 use crate::sides::{MentionKind, SideId};
@@ -76,8 +77,8 @@ pub struct Word {
 
 /// Every voice of every outlet that says anything, in the order of outlets.
 pub(super) fn distinctive(placed: &Placed, options: &Options) -> Vec<Distinctive> {
-    let single = Lexicon::new(placed, 1);
-    let double = options.bigrams.then(|| Lexicon::new(placed, 2));
+    let single = Usage::new(placed, 1);
+    let double = options.bigrams.then(|| Usage::new(placed, 2));
     let voices: BTreeSet<(usize, &Through)> =
         single.counts.keys().map(|(outlet, _, through)| (*outlet, through)).collect();
     let voice = |(outlet, through): (usize, &Through)| {
@@ -104,7 +105,7 @@ type Totals = (HashMap<usize, f64>, f64);
 
 /// How often each word stands where; in the events of an outlet lies all it is compared with.
 #[derive(Debug, Default)]
-struct Lexicon {
+struct Usage {
     names: Vec<String>,
     /// By word: how often it stands in all, and how often in a mention of each side.
     mentions: Vec<(f64, BTreeMap<SideId, f64>)>,
@@ -116,13 +117,13 @@ struct Lexicon {
     events: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-impl Lexicon {
+impl Usage {
     /// Of single words, or of so many in a row within a sentence.
     fn new(placed: &Placed, length: usize) -> Self {
-        let mut lexicon = Self::default();
+        let mut usage = Self::default();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for (outlet, event, article) in &placed.articles {
-            lexicon.events.entry(*outlet).or_default().insert(*event);
+            usage.events.entry(*outlet).or_default().insert(*event);
             let mentions = named_places(article.annotated);
             for item in items(article) {
                 let words = words(item.sentence.span, article.annotated.document.text());
@@ -131,14 +132,14 @@ impl Lexicon {
                         run.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
                     let next = numbers.len();
                     let word = *numbers.entry(word).or_insert(next);
-                    lexicon.see(word, run, &mentions);
-                    lexicon.count(word, *outlet, *event, &item);
+                    usage.see(word, run, &mentions);
+                    usage.count(word, *outlet, *event, &item);
                 }
             }
         }
-        lexicon.names = vec![String::new(); numbers.len()];
-        numbers.into_iter().for_each(|(name, at)| lexicon.names[at] = name);
-        lexicon
+        usage.names = vec![String::new(); numbers.len()];
+        numbers.into_iter().for_each(|(name, at)| usage.names[at] = name);
+        usage
     }
 
     fn see(&mut self, word: usize, run: &[(String, Span)], mentions: &[(SideId, Span)]) {
@@ -147,7 +148,6 @@ impl Lexicon {
         }
         let (all, sides) = &mut self.mentions[word];
         *all += 1.0;
-        // Mentions stand in the order of the text and do not run over one another's starts.
         let named = run.iter().find_map(|(_, span)| {
             let next = mentions.partition_point(|(_, mention)| mention.end() <= span.start());
             mentions.get(next).filter(|(_, mention)| mention.overlaps(*span))
@@ -257,15 +257,29 @@ fn words(sentence: Span, text: &str) -> Vec<(String, Span)> {
     let words = sentence.of(text).unicode_word_indices();
     let words = words.filter(|(_, word)| word.contains(char::is_alphabetic));
     let place = |at: usize, word: &str| Span::new(at, at + word.len()).shifted(sentence.start());
-    words.map(|(at, word)| (word.to_lowercase().replace('’', "'"), place(at, word))).collect()
+    words
+        .map(|(at, word)| {
+            let lower = without_possessive(word).to_lowercase().replace('’', "'");
+            (lower, place(at, word))
+        })
+        .collect()
 }
 
-/// Where names and descriptions of sides stand, in the order of the text.
+/// Where names and descriptions of one side stand, apart from each other in the order of the text.
 fn named_places(annotated: &crate::labels::Annotated) -> Vec<(SideId, Span)> {
     let mentions = annotated.mentions.iter().flatten();
     let named = mentions.filter(|mention| mention.kind != Some(MentionKind::Pronoun));
     let mut places: Vec<_> = named.map(|mention| (mention.side.clone(), mention.span)).collect();
-    places.sort_by_key(|(_, span)| *span);
+    places.sort_by_key(|(_, span)| (span.start(), std::cmp::Reverse(span.end())));
+    // "Both sides" is nobody's word, and of one name within another the outer is meant.
+    let of_two: HashSet<Span> =
+        places.windows(2).filter(|two| two[0].1 == two[1].1).map(|two| two[0].1).collect();
+    let mut end = 0;
+    places.retain(|(_, span)| {
+        let apart = span.start() >= end;
+        end = end.max(span.end());
+        apart && !of_two.contains(span)
+    });
     places
 }
 
@@ -298,7 +312,7 @@ mod tests {
         let text = "On 7 May the Port’s 12th crane, MV-2, fell.";
         let found: Vec<String> =
             words(Span::new(0, text.len()), text).into_iter().map(|(word, _)| word).collect();
-        assert_eq!(found, ["on", "may", "the", "port's", "12th", "crane", "mv", "fell"]);
+        assert_eq!(found, ["on", "may", "the", "port", "12th", "crane", "mv", "fell"]);
     }
 
     /// Two articles alike but for one word of the outlet and one of a side's speaker.

@@ -153,10 +153,11 @@ fn of_aspect(aspect: Aspect, tellings: &[&Telling]) -> Option<(String, BTreeSet<
     })
 }
 
-/// The tone of the first word of a cue that has one.
+/// The tone of a cue, or of its first word that has one.
 fn tone(cue: &str) -> Option<&'static str> {
     let known = |words: &str| TONES.get(words).copied();
-    known(cue).or_else(|| cue.split_whitespace().find_map(known))
+    let words: Vec<&str> = cue.split_whitespace().collect();
+    known(&words.join(" ")).or_else(|| words.into_iter().find_map(known))
 }
 
 /// The share of pairs that differ; `None` with fewer than two values.

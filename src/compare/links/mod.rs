@@ -18,6 +18,8 @@ mod speakers;
 mod table;
 mod words;
 
+pub(super) use words::without_possessive;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;

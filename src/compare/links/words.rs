@@ -117,7 +117,8 @@ impl Vocabulary {
     }
 }
 
-fn without_possessive(word: &str) -> &str {
+/// "Thessmark" of "Thessmark's".
+pub(in crate::compare) fn without_possessive(word: &str) -> &str {
     ["'s", "’s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
 }
 

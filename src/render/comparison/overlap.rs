@@ -1,6 +1,7 @@
 //! How much the articles of an event have in common, in sentences.
 
 use crate::compare::Comparison;
+use crate::compare::claims::Claim;
 use crate::compare::comparison::Overlap;
 
 use super::super::plain::{count, list};
@@ -11,16 +12,23 @@ const EVENTS: usize = 3;
 
 /// How much the articles of each event have in common; of many events together.
 pub(super) fn overlap(comparison: &Comparison) -> String {
-    let of = |sentences: usize, shared: usize, on: &str| {
+    let of = |sentences: usize, shared: usize, on: &str, claims: &[&Claim]| {
         let sentences = count(sentences, "sentence");
-        format!(" Of {sentences}{on}, {shared} have a counterpart in another outlet.")
+        let tellings: usize = claims.iter().map(|claim| claim.tellings.len()).sum();
+        let claims = count(claims.len(), "claim");
+        format!(
+            " Of {sentences}{on}, {shared} have a likely counterpart in another outlet; \
+             {claims} could be lined up surely enough, told by {tellings}."
+        )
     };
     let all = &comparison.overlap;
     if all.len() > EVENTS {
         let sum = |value: fn(&Overlap) -> usize| all.iter().map(value).sum();
         let hardly = all.iter().filter(|overlap| overlap.hardly);
         let hardly: Vec<String> = hardly.map(|overlap| names::event(&overlap.event)).collect();
-        let mut text = of(sum(|overlap| overlap.sentences), sum(|overlap| overlap.shared), "");
+        let claims: Vec<&Claim> = comparison.claims.iter().collect();
+        let (sentences, shared) = (sum(|overlap| overlap.sentences), sum(|overlap| overlap.shared));
+        let mut text = of(sentences, shared, "", &claims);
         if !hardly.is_empty() {
             let events = list(&hardly);
             text += &format!(" So few on {events} that the articles may not be on one event.");
@@ -38,7 +46,8 @@ pub(super) fn overlap(comparison: &Comparison) -> String {
         } else {
             ""
         };
-        of(overlap.sentences, overlap.shared, &on) + hardly
+        let claims = comparison.claims.iter().filter(|claim| claim.event == overlap.event);
+        of(overlap.sentences, overlap.shared, &on, &claims.collect::<Vec<_>>()) + hardly
     };
     all.iter().map(one).collect()
 }

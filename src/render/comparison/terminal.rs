@@ -136,7 +136,7 @@ impl Page<'_> {
                 self.wrapped(0, &format!("… and {} in --format html.", count(rest, "more claim")))
             }
         };
-        self.heading("The same claim, most differently framed first") + &shown + &rest
+        self.heading("The same claim, most differently framed and surest first") + &shown + &rest
     }
 
     fn card(&self, card: &Card) -> String {
