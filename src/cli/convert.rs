@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use super::output::Inputs;
@@ -31,6 +31,9 @@ fn format(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    if arguments.output.as_os_str() == "-" {
+        bail!("-: a conversion cannot go to standard output; name a file or folder");
+    }
     Inputs::documents([&arguments.input]).check(Some(&arguments.output))?;
     let from = arguments.from.map_or_else(|| Format::from_path(&arguments.input), Ok)?;
     let to = arguments.to.map_or_else(|| Format::of_output(&arguments.output), Ok)?;

@@ -82,7 +82,7 @@ impl Format {
     /// # Errors
     /// [`Error::Exchange`] where neither tells.
     pub fn from_path(path: &Path) -> Result<Self> {
-        by_content(path)?.ok_or_else(|| untold(path))
+        by_content(path)?.ok_or_else(|| untold(path, "neither its content nor its name tells"))
     }
 
     /// The format of a file that is to be written: by its extension.
@@ -90,7 +90,7 @@ impl Format {
     /// # Errors
     /// [`Error::Exchange`] where that does not tell.
     pub fn of_output(path: &Path) -> Result<Self> {
-        by_extension(path).ok_or_else(|| untold(path))
+        by_extension(path).ok_or_else(|| untold(path, "its name does not tell; give --to"))
     }
 
     pub(super) fn disk(self) -> Disk {
@@ -152,9 +152,9 @@ impl fmt::Display for Format {
     }
 }
 
-fn untold(path: &Path) -> Error {
+fn untold(path: &Path, why: &str) -> Error {
     let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-    let reason = format!("cannot tell its format; name one of {}", names.join(", "));
+    let reason = format!("is in no known format ({}): {why}", names.join(", "));
     Error::Exchange { path: path.to_owned(), reason }
 }
 

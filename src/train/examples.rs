@@ -140,7 +140,7 @@ fn example(
     #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more")]
     let weight = (corpus.weight * document.provenance.weight.unwrap_or(1.0)) as f32;
     Ok(Example {
-        // Where no mark shows it, who speaks cannot be read from the sentence: a rule tells.
+        // Where the opening mark stands before the sentence, it does not show who speaks: a rule tells.
         voice: sentence.voice.filter(|_| !continued).map(Label::index),
         certainty: sentence.certainty.map(Label::index),
         wording: sentence.wording.map(Label::index),
@@ -165,7 +165,7 @@ fn example(
     })
 }
 
-/// Whether the whole sentence lies inside a quotation that opened before it.
+/// Whether a quotation that opened before the sentence reaches into it.
 fn continues_a_quotation(document: &Annotated, sentence: Span) -> bool {
     document.spans.iter().any(|s| {
         s.label == SpanLabel::Quote

@@ -92,10 +92,37 @@ fn a_quotation_is_found_from_its_marks_and_its_speaker_leads_to_a_side() {
     let quotes: Vec<&str> = document
         .spans
         .iter()
-        .filter(|s| s.label == parallax::labels::SpanLabel::Quote)
+        .filter(|s| s.label == SpanLabel::Quote)
         .map(|s| s.span.of(&text))
         .collect();
     assert_eq!(quotes, ["We will not go back,"]);
+}
+
+#[test]
+fn all_of_a_quotation_is_its_speakers_whoever_is_quoted_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.txt");
+    let words = "They said last month that the road was open. They have not opened it.";
+    let text = format!("\"We waited for weeks,\" Karel Brandt told reporters. \"{words}\"\n");
+    fs::write(&path, &text).expect("written");
+    let sides = ["--side", "ostmark=Ostmark,Karel Brandt", "--side", "varnia=Varnia,Mira Tolk"];
+    let document = documents(&jsonl(&path, &sides)).remove(0);
+    let quotes = document.spans.iter().filter(|s| s.label == SpanLabel::Quote);
+    let quotes: Vec<&str> = quotes.map(|s| s.span.of(&text)).collect();
+    assert_eq!(quotes, ["We waited for weeks,", words]);
+    for sentence in &document.sentences {
+        assert_eq!(sentence.source_side, Some(Some("ostmark".into())), "{sentence:?}");
+    }
+}
+
+#[test]
+fn a_page_that_parallax_wrote_is_no_article() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, page) = (folder.path().join("a.txt"), folder.path().join("page.html"));
+    fs::write(&path, ARTICLE).expect("written");
+    let written = ["--format", "html", "-o"];
+    parallax().arg("annotate").args(SIDES).arg(&path).args(written).arg(&page).assert().success();
+    parallax().arg("annotate").arg(&page).assert().code(2).stderr(contains("Parallax wrote"));
 }
 
 #[test]

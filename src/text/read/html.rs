@@ -34,6 +34,10 @@ const OUTLETS: &[(&str, &str)] = &[
     ("meta[name='publisher']", "content"),
 ];
 
+/// Where a page names the program that wrote it; our own pages repeat articles with labels between
+/// their words.
+const GENERATORS: &[(&str, &str)] = &[("meta[name='generator']", "content")];
+
 /// The article that a page holds.
 pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
     let declared = declared(&bytes);
@@ -56,6 +60,10 @@ pub(super) fn document(path: &Path, bytes: Vec<u8>) -> Result<Document> {
             path,
             format!("a page nested more than {DEEPEST} deep; save its text as .txt"),
         ));
+    }
+    if attribute(&page, GENERATORS).is_some_and(|program| program == "Parallax") {
+        let reason = "a page that Parallax wrote, not an article; give the article it was made of";
+        return Err(refused(path, reason));
     }
     let (date, url, outlet) =
         (attribute(&page, DATES), attribute(&page, ADDRESSES), attribute(&page, OUTLETS));
@@ -84,6 +92,7 @@ fn put_in_text(page: &Readability) {
     quoted.prepend_html("“");
     quoted.append_html("”");
     page.doc.select("figcaption").rename("p");
+    page.doc.select("li").prepend_html("• ");
 }
 
 /// Text without soft hyphens, which say where a word may be broken.

@@ -36,9 +36,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
     let lower = line.to_lowercase();
     let lower = lower.trim_start_matches(['(', '[', '*', '-', ' ']);
     let ends = |mark: char| !mark.is_alphanumeric();
-    WHOLE.contains(
-        lower.trim_matches(ends).trim_end_matches(|mark: char| mark.is_ascii_digit() || ends(mark)),
-    ) || is_date(lower)
+    let numbered = |mark: char| mark.is_ascii_digit() || ends(mark);
+    WHOLE.contains(lower.trim_matches(ends).trim_matches(numbered))
+        || is_date(lower)
         || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(lower))
         || (!is_stopped(line) && (is_byline(line, count) || is_divided(lower)))
 }
