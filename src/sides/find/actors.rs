@@ -43,8 +43,9 @@ pub(super) fn group(seeds: &[Seed], scanned: &Scanned<'_, '_>) -> Actors {
         for owner in hits.iter().filter_map(|hit| hit.owner) {
             counts[owner] += 1;
         }
-        // "Farmers of Dravia" do not act for Dravia.
-        let one = |hit: &Hit| !hit.owner.is_some_and(|owner| seeds[owner].is_several());
+        // "Farmers of Dravia" do not act for Dravia, nor does "a Dravian court".
+        let by_itself = |seed: &Seed| seed.is_several() || seed.is_arbiter();
+        let one = |hit: &Hit| !hit.owner.is_some_and(|owner| by_itself(&seeds[owner]));
         let tied = |pair: &&[Hit]| {
             let (a, b) = (&pair[0], &pair[1]);
             pair.iter().all(one) && (is_tied(words, a, b) || is_possessed(seeds, words, a, b))

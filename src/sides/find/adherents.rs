@@ -130,8 +130,9 @@ pub(super) fn by_reference(
         let own = root(parents, owner);
         let members = self::kind(name, Column::Members);
         let body = kind.or(members).and_then(|kind| bodies.of_kind(kind, own)).or_else(|| {
-            let singular = !lexicon().classes(name).has(Class::Plural);
-            let near = singular.then(|| &before[before.len().saturating_sub(LOOK_BACK)..])?;
+            let takes_up =
+                !lexicon().classes(name).has(Class::Plural) && !seeds[owner].is_arbiter();
+            let near = takes_up.then(|| &before[before.len().saturating_sub(LOOK_BACK)..])?;
             antecedent(words, near, hit, behind, |body| {
                 seeds[body].sort == Sort::Body && bodies.can_be(root(parents, body), kind)
             })

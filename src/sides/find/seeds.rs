@@ -66,6 +66,11 @@ impl Seed {
         self.sort == Sort::Common && classes.has(Class::Person) && classes.has(Class::Plural)
     }
 
+    /// Whether it is a common noun for who stands between parties: "court".
+    pub fn is_arbiter(&self) -> bool {
+        self.sort == Sort::Common && lexicon().classes(&self.name).has(Class::Arbiter)
+    }
+
     /// How often it is used.
     pub fn uses(&self) -> usize {
         self.written.values().sum()

@@ -135,6 +135,23 @@ fn a_union_without_a_name_is_not_the_firm_that_it_accuses() {
 }
 
 #[test]
+fn a_court_and_its_judge_are_no_litigants() {
+    let cast = found(
+        "Judge Miriam Falk ruled on Monday for Halden against Brightwater. \
+         The court ordered Brightwater to pay. Brightwater said the court erred. \
+         Halden said Brightwater had lied. Brightwater accused Halden of greed.",
+    );
+    assert_eq!(ids(&cast.sides), ["brightwater", "halden"]);
+    for id in ["brightwater", "halden"] {
+        let aliases = aliases(&cast, id);
+        assert!(
+            !aliases.iter().any(|name| name.contains("Falk") || name == "the court"),
+            "{cast:?}"
+        );
+    }
+}
+
+#[test]
 fn whom_a_club_speaks_of_is_not_by_that_the_clubs() {
     let cast = found(
         "Marlow Rovers rejected a bid from Castleton United for Danilo Ferreira, the club said. \
