@@ -25,8 +25,8 @@ pub struct Metadata {
 
 /// One article: its text, which never changes, and what is known of it.
 ///
-/// Every [`super::Span`] of an annotation points into [`Document::text`]. Plain text behind its front matter is kept to
-/// the byte; text extracted from HTML or decoded is what was extracted or decoded.
+/// Every [`super::Span`] of an annotation points into [`Document::text`]. Plain text behind its front
+/// matter is kept to the byte; text extracted from HTML or decoded is what was extracted or decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// What is known of it.
