@@ -43,6 +43,7 @@ struct Decoder<'a> {
 
 impl Decoder<'_> {
     fn sentences(&self, speech: &[Speech]) -> Vec<LabelledSentence> {
+        let text = self.read.reading.document.text();
         let sentences = self.read.reading.sentences.iter().zip(&self.read.sentences);
         sentences
             .map(|(sentence, said)| {
@@ -51,7 +52,7 @@ impl Decoder<'_> {
                 out.duplicate = Some(sentence.duplicate);
                 if let Some(said) = said {
                     self.fill(&mut out, said);
-                    out.voice = self.voice(said, Reach::of(speech, sentence.span));
+                    out.voice = self.voice(said, Reach::of(text, speech, sentence.span));
                 }
                 out
             })
@@ -94,7 +95,7 @@ impl Decoder<'_> {
 
     fn voice(&self, said: &SentenceRead, reach: Reach) -> Option<Voice> {
         match reach {
-            Reach::Through => Some(Voice::Quoted),
+            Reach::Holds => Some(Voice::Quoted),
             reach => self.sure(labels::voice(&said.prediction.voice, reach == Reach::Into)),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::labels::{Label, LabelledSpan, SpanLabel};
 use crate::text::Span;
-use crate::text::quotes::{Quotation, is_speech, quotations};
+use crate::text::quotes::{Quotation, attributes, is_speech, quotations};
 
 use super::reading::Read;
 
@@ -23,15 +23,22 @@ impl Speech {
         LabelledSpan { span: self.words, label: SpanLabel::Quote, p: Some(self.p) }
     }
 
-    /// Whether all of the sentence stands in it although it opened earlier: the sentence shows no
-    /// mark of its own, and only this tells that it is quoted.
-    pub fn runs_through(self, sentence: Span) -> bool {
-        self.words.start() < sentence.start() && sentence.end() <= self.marked.end()
+    /// Whether the main proposition of a sentence stands in it: it opens at the sentence's first
+    /// word or earlier, and what it leaves of the sentence attributes it (`…,” Lindt said`) or is
+    /// nothing. On 1,700 such sentences of the training data labellers said so of all but four.
+    fn holds(self, text: &str, sentence: Span) -> bool {
+        let first = sentence.trimmed(text).start();
+        if first < self.marked.start() || self.marked.end() <= first {
+            return false;
+        }
+        let rest = Span::new(self.marked.end().min(sentence.end()), sentence.end()).of(text);
+        !rest.contains(char::is_alphanumeric) || attributes(rest)
     }
 }
 
-/// The document's quotations that are at least as probably speech as `threshold`, in order; one of
-/// several sentences is speech whatever the model, which reads each of them alone, takes it for.
+/// The document's quotations that are at least as probably speech as `threshold`, in order. One of
+/// a whole sentence, or of several, is speech whatever the model takes it for, which reads each of
+/// them alone and can miss a mark at one end.
 pub(super) fn speech(read: &Read, threshold: f64) -> Vec<Speech> {
     let text = read.reading.document.text();
     let found = quotations(text).into_iter().filter(|q| is_speech(text, q));
@@ -45,7 +52,9 @@ pub(super) fn speech(read: &Read, threshold: f64) -> Vec<Speech> {
                 .count();
             let (p, sentences) = probability(read, from, &quotation)?;
             let speech = Speech { marked: quotation.with_marks(), words: quotation.span, p };
-            (sentences > 1 || f64::from(p) >= threshold).then_some(speech)
+            let whole = read.reading.sentences[from].span.trimmed(text);
+            let sure = sentences > 1 || speech.marked.contains(whole);
+            (sure || f64::from(p) >= threshold).then_some(speech)
         })
         .collect()
 }
@@ -75,19 +84,64 @@ pub(super) enum Reach {
     None,
     /// One does.
     Into,
-    /// One that opened earlier runs through all of it.
-    Through,
+    /// One holds its main proposition.
+    Holds,
 }
 
 impl Reach {
     /// Of `speech`, in order, into a sentence.
-    pub fn of(speech: &[Speech], sentence: Span) -> Self {
-        let after = speech.partition_point(|s| s.words.start() < sentence.start());
-        if speech[..after].last().is_some_and(|s| s.runs_through(sentence)) {
-            return Self::Through;
+    pub fn of(text: &str, speech: &[Speech], sentence: Span) -> Self {
+        let from = speech.partition_point(|s| s.marked.end() <= sentence.start());
+        let mut reaching = speech[from..].iter().take_while(|s| s.marked.start() < sentence.end());
+        match reaching.next() {
+            None => Self::None,
+            Some(first) if first.holds(text, sentence) => Self::Holds,
+            Some(_) => Self::Into,
         }
-        let reaches = |s: &Speech| s.words.overlaps(sentence);
-        let before = speech[..after].last().is_some_and(reaches);
-        if before || speech.get(after).is_some_and(reaches) { Self::Into } else { Self::None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How the quotations of a text reach into the sentence between two bars.
+    fn reach(marked: &str) -> Reach {
+        let [before, sentence, after] = marked.split('|').collect::<Vec<_>>()[..] else {
+            panic!("two bars: {marked}")
+        };
+        let text = [before, sentence, after].concat();
+        let speech: Vec<Speech> = quotations(&text)
+            .into_iter()
+            .filter(|quotation| is_speech(&text, quotation))
+            .map(|q| Speech { marked: q.with_marks(), words: q.span, p: 1.0 })
+            .collect();
+        Reach::of(&text, &speech, Span::new(0, sentence.len()).shifted(before.len()))
+    }
+
+    #[test]
+    fn a_sentence_that_is_all_quotation_or_attribution_is_held() {
+        for text in [
+            "|“We will not pay for this harbour.”|",
+            "|“We will not pay for this harbour,” Lindt said on Monday.|",
+            "|\"We will not pay for this harbour.|",
+            "“Holm lied. |We will not pay for this harbour,” Lindt said.|",
+            "|“Holm lied.| We will not pay for this harbour.”",
+            "“Holm lied. |We will not pay for this harbour.| We never will.”",
+            "|We will not pay for this harbour,” Lindt said.|",
+        ] {
+            assert_eq!(reach(text), Reach::Holds, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_says_more_or_says_it_first_is_reached_into() {
+        for text in [
+            "|Lindt said: “We will not pay for this harbour.”|",
+            "|“We will not pay for this harbour” became the song of the strike.|",
+        ] {
+            assert_eq!(reach(text), Reach::Into, "{text}");
+        }
+        assert_eq!(reach("“We will not pay for this,” Lindt said. |It rained.|"), Reach::None);
     }
 }

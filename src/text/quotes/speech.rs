@@ -31,6 +31,12 @@ pub fn is_attribution(word: &str) -> bool {
     ATTRIBUTION.contains(word)
 }
 
+/// Whether words that follow a quotation attribute it: `…,” Lindt said`.
+#[must_use]
+pub fn attributes(after: &str) -> bool {
+    words(after).take(REACH).any(is_attribution)
+}
+
 /// Whether a quotation is somebody's speech.
 ///
 /// A title, a name or a term is none. Of what is left, a few words are speech only where the
@@ -106,7 +112,7 @@ impl<'t> Around<'t> {
         let opens = introduced.is_empty() || introduced.ends_with([':', ',']);
         let pauses =
             quoted.ends_with([',', '?', '!', '—', '–', '-']) || self.after.starts_with(',');
-        said || (opens && pauses && words(self.after).take(REACH).any(is_attribution))
+        said || (opens && pauses && attributes(self.after))
     }
 
     fn attributes(&self) -> bool {
