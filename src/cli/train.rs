@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Status, progress};
+use crate::labels::{Label, Stance};
 use crate::train::{self, Folders, Progress, Recipe};
 
 /// Trains the encoder and all heads, and writes a model's folder.
@@ -44,6 +45,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
             let mark = if best { ", the best so far" } else { "" };
             let line = format!("epoch {epoch}: development score {score:.4}{mark}");
             bar.suspend(|| anstream::eprintln!("{line}"));
+        }
+        Progress::Weighed { habits } => {
+            bar.suspend(|| anstream::eprintln!("stances weighed:"));
+            for (crowd, said) in Stance::ALL.iter().zip(habits) {
+                let said = said.map(|share| format!("{share:.2}")).join(" / ");
+                let line = format!("  where the crowd says {crowd}, the labeller says {said}");
+                bar.suspend(|| anstream::eprintln!("{line}"));
+            }
         }
     })?;
     bar.finish_and_clear();

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::recipe::Corpus;
+use super::recipe::{Corpus, Stances};
 use crate::annotate::mentions_in;
 use crate::error::Result;
 use crate::eval::side_swap::{exchange_names, exchanges};
-use crate::labels::{Annotated, Frame, Label, LabelledSentence, SpanLabel};
+use crate::labels::{Annotated, Frame, Label, LabelledSentence, SpanLabel, Stance};
 use crate::model::{Input, Sequence, Tokens};
 use crate::text::Span;
 
@@ -37,11 +37,31 @@ pub(super) struct Example {
 }
 
 /// The stance that somebody saw towards a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Judged {
     pub stance: usize,
-    /// Whether a language model judged, by the codebook: it calls neutral what a crowd does not.
-    pub by_model: bool,
+    /// How much each stance is to be believed: the one that was seen, until it is weighed.
+    pub belief: [f32; Stance::ALL.len()],
+    pub by: Judge,
+}
+
+/// Who judged a stance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judge {
+    /// People, whose measure the model keeps to.
+    Crowd,
+    /// A language model by the codebook, which calls neutral what a crowd does not.
+    LanguageModel,
+    /// The same, as evidence that is yet to be weighed or has been.
+    Weighed,
+}
+
+impl Judged {
+    pub fn new(stance: Stance, by: Judge) -> Self {
+        let mut belief = [0.0; Stance::ALL.len()];
+        belief[stance.index()] = 1.0;
+        Self { stance: stance.index(), belief, by }
+    }
 }
 
 /// What a token is to a span.
@@ -130,12 +150,17 @@ fn example(
     tokens: &Tokens,
 ) -> Result<Example> {
     let text = sentence.span.of(document.document.text());
-    let judged: Vec<_> = sentence.stance.iter().flatten().filter(|_| corpus.stance).collect();
+    let learnt = corpus.stance != Stances::Ignored;
+    let judged: Vec<_> = sentence.stance.iter().flatten().filter(|_| learnt).collect();
     let mentions = document.mentions.as_deref().unwrap_or_default();
     let targets: Vec<Vec<Span>> =
         judged.iter().map(|(side, _)| mentions_in(mentions, sentence.span, side)).collect();
     let tokenised = tokens.first_window(Input { text, targets: &targets })?;
-    let by_model = document.provenance.labels_by.as_deref() == Some("model");
+    let by = match (corpus.stance, document.provenance.labels_by.as_deref()) {
+        (Stances::Weighed, _) => Judge::Weighed,
+        (_, Some("model")) => Judge::LanguageModel,
+        _ => Judge::Crowd,
+    };
     let continued = continues_a_quotation(document, sentence.span);
     #[expect(clippy::cast_possible_truncation, reason = "a weight needs no more")]
     let weight = (corpus.weight * document.provenance.weight.unwrap_or(1.0)) as f32;
@@ -148,11 +173,7 @@ fn example(
             .frames
             .as_ref()
             .map(|frames| std::array::from_fn(|i| frames.contains(&Frame::ALL[i]))),
-        stance: tokenised
-            .targets
-            .iter()
-            .map(|&at| Judged { stance: judged[at].1.index(), by_model })
-            .collect(),
+        stance: tokenised.targets.iter().map(|&at| Judged::new(judged[at].1, by)).collect(),
         spans: std::array::from_fn(|i| {
             let label = SpanLabel::ALL[i];
             document
@@ -193,7 +214,6 @@ fn marks(document: &Annotated, sentence: Span, label: SpanLabel, pieces: &[Span]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::Stance;
 
     const TOKENIZER: &[u8] = include_bytes!("../../models/parallax-minilm/tokenizer.json");
 
@@ -233,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_corpus_whose_stances_are_not_learnt_teaches_its_other_layers() {
-        let examples = of("stance = false");
+        let examples = of("stance = 'ignored'");
         assert_eq!(examples.sentences, [vec![0], vec![1]]);
         assert!(examples.readings[0].stance.is_empty());
         assert!(examples.readings[0].sequence.targets.is_empty());

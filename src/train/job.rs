@@ -1,11 +1,13 @@
 //! JOB: a recipe becomes a model's folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
 use super::dev::{self, DevCorpus};
+use super::evidence;
 use super::examples::Examples;
 use super::failures::failures;
 use super::files::{read, write};
@@ -14,11 +16,12 @@ use super::parameters::Parameters;
 use super::recipe::{Corpus, Recipe, Role};
 use super::run::{Progress, Run};
 use super::texts;
+use crate::annotate;
 use crate::error::{Error, Result};
 use crate::labels::Annotated;
 use crate::model::card::Thresholds;
 use crate::model::weights::{CALIBRATION, CARD, TOKENIZER, WEIGHTS, sha256};
-use crate::model::{Card, Config, Model, Network, Tokens};
+use crate::model::{Card, Config, Model, Network, Temperatures, Tokens};
 
 /// Where a run reads and writes.
 #[derive(Debug, Clone)]
@@ -50,11 +53,10 @@ fn config() -> Config {
 /// # Errors
 /// Where data are missing, differ from the recipe, or cannot be read; where a folder cannot be
 /// written.
-pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> Result<()> {
+pub fn train(recipe: &Recipe, folders: &Folders, mut tell: impl FnMut(Progress)) -> Result<()> {
     recipe.verify(&folders.data)?;
-    for folder in [&folders.run, &folders.model] {
-        fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.clone(), source })?;
-    }
+    fs::create_dir_all(&folders.model)
+        .map_err(|source| Error::Io { path: folders.model.clone(), source })?;
     let corpora: Vec<(&Corpus, Vec<Annotated>)> = recipe
         .data
         .iter()
@@ -62,33 +64,96 @@ pub fn train(recipe: &Recipe, folders: &Folders, tell: impl FnMut(Progress)) -> 
         .collect::<Result<_>>()?;
     let mut card = card::draft(recipe, &config(), &corpora);
     let tokenizer = read(&folders.data.join(&recipe.base.tokenizer.file))?;
-    let tokens = || Tokens::from_bytes(&tokenizer);
     let (dev, train): (Vec<_>, Vec<_>) =
         corpora.into_iter().partition(|(corpus, _)| corpus.role == Role::Dev);
     let dev: Vec<DevCorpus> = dev.into_iter().map(|(c, gold)| DevCorpus::new(c, gold)).collect();
-    let documents = train.iter().flat_map(|(c, documents)| documents.iter().map(move |d| (d, *c)));
-    let examples = Examples::new(documents, &tokens()?)?;
-    let base = folders.data.join(&recipe.base.weights.file);
-    let parameters = Parameters::from_base(&base, &card.network, recipe.seed)?;
-    let run = Run { recipe, config: &card.network, examples: &examples, folder: &folders.run };
-    let score = |network: Network| {
-        let model = Model::assemble(network, tokens()?, card.clone());
-        dev::overall(&dev, &read_all(&dev, &model)?, &Thresholds::default())
-    };
-    let (parameters, best) = run.train(parameters, score, tell)?;
-    let network = || Ok::<_, Error>(Network::new(&card.network, &parameters.builder_with(&best)?)?);
-    let uncalibrated = Model::assemble(network()?, tokens()?, card.clone());
-    let temperatures = fit_temperatures(&dev, &read_all(&dev, &uncalibrated)?);
+    let train: Vec<Vec<Annotated>> = train.into_iter().map(|(_, documents)| documents).collect();
+    let job = Job { folders, tokenizer: &tokenizer, card: &card, dev: &dev, train: &train };
+    let mut examples = job.examples(recipe)?;
+    if let Some(first) = recipe.first() {
+        let fitted =
+            job.fit(&first, &job.examples(&first)?, &folders.run.join("first"), &mut tell)?;
+        let temperature = job.temperatures(&fitted)?.stance;
+        let habits = evidence::weigh(&mut examples, &fitted.network(&card.network)?, temperature)?;
+        tell(Progress::Weighed { habits });
+    }
+    let fitted = job.fit(recipe, &examples, &folders.run, &mut tell)?;
+    let temperatures = job.temperatures(&fitted)?;
     let calibrated = Card { temperatures, ..card.clone() };
-    let said = read_all(&dev, &Model::assemble(network()?, tokens()?, calibrated))?;
+    let said = job.read(&fitted, calibrated)?;
     let thresholds = fit_thresholds(&dev, &said)?;
-    card.scores = card::scores(&dev, &said, &thresholds)?;
-    card.confusion = card::confusion(&dev, &said, &thresholds)?;
-    card.failures = failures(&dev, &said, &thresholds);
-    (card.temperatures, card.thresholds) = (temperatures, thresholds);
-    let write_weights = |path: &Path| parameters.save(&best, path);
-    let read = annotated_sentences(train.iter().flat_map(|(_, documents)| documents));
+    let (scores, confusion) =
+        (card::scores(&dev, &said, &thresholds)?, card::confusion(&dev, &said, &thresholds)?);
+    let failures = failures(&dev, &said, &thresholds);
+    card = Card { temperatures, thresholds, scores, confusion, failures, ..card.clone() };
+    let write_weights = |path: &Path| fitted.parameters.save(&fitted.weights, path);
+    let read = annotated_sentences(train.iter().flatten());
     write_model(&folders.model, card, &tokenizer, &read, write_weights)
+}
+
+/// What every network of a job is made from and judged by.
+struct Job<'a> {
+    folders: &'a Folders,
+    tokenizer: &'a [u8],
+    card: &'a Card,
+    dev: &'a [DevCorpus<'a>],
+    /// The documents of every corpus to train on, in the order of the recipe.
+    train: &'a [Vec<Annotated>],
+}
+
+/// The parameters of a network, and the best values that they had.
+struct Fitted {
+    parameters: Parameters,
+    weights: BTreeMap<String, Vec<f32>>,
+}
+
+impl Fitted {
+    fn network(&self, config: &Config) -> Result<Network> {
+        Ok(Network::new(config, &self.parameters.builder_with(&self.weights)?)?)
+    }
+}
+
+impl<'a> Job<'a> {
+    fn tokens(&self) -> Result<Tokens> {
+        Tokens::from_bytes(self.tokenizer)
+    }
+
+    fn examples(&self, recipe: &Recipe) -> Result<Examples> {
+        let corpora = recipe.data.iter().filter(|corpus| corpus.role == Role::Train);
+        let documents = corpora.zip(self.train).flat_map(|(c, of)| of.iter().map(move |d| (d, c)));
+        Examples::new(documents, &self.tokens()?)
+    }
+
+    /// Fits a network to the examples; checkpoints and log go to `folder`.
+    fn fit(
+        &self,
+        recipe: &Recipe,
+        examples: &Examples,
+        folder: &Path,
+        tell: impl FnMut(Progress),
+    ) -> Result<Fitted> {
+        fs::create_dir_all(folder)
+            .map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+        let config = &self.card.network;
+        let base = self.folders.data.join(&recipe.base.weights.file);
+        let parameters = Parameters::from_base(&base, config, recipe.seed)?;
+        let run = Run { recipe, config, examples, folder };
+        let score = |network: Network| {
+            let model = Model::assemble(network, self.tokens()?, self.card.clone());
+            dev::overall(self.dev, &read_all(self.dev, &model)?, &Thresholds::default())
+        };
+        let (parameters, weights) = run.train(parameters, score, tell)?;
+        Ok(Fitted { parameters, weights })
+    }
+
+    /// What a network says of the development corpora, calibrated as the card says.
+    fn read(&self, fitted: &Fitted, card: Card) -> Result<Vec<Vec<annotate::Read<'a>>>> {
+        read_all(self.dev, &Model::assemble(fitted.network(&card.network)?, self.tokens()?, card))
+    }
+
+    fn temperatures(&self, fitted: &Fitted) -> Result<Temperatures> {
+        Ok(fit_temperatures(self.dev, &self.read(fitted, self.card.clone())?))
+    }
 }
 
 /// Writes a model's files beside, calibrated on some `sentences`, and then renames them, the card
@@ -115,10 +180,7 @@ fn write_model(
     Ok(())
 }
 
-fn read_all<'d>(
-    dev: &'d [DevCorpus],
-    model: &Model,
-) -> Result<Vec<Vec<crate::annotate::Read<'d>>>> {
+fn read_all<'d>(dev: &'d [DevCorpus], model: &Model) -> Result<Vec<Vec<annotate::Read<'d>>>> {
     dev.iter().map(|corpus| corpus.read(model)).collect()
 }
 

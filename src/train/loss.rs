@@ -4,7 +4,7 @@ use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::ops::log_softmax;
 use serde::Serialize;
 
-use super::examples::{Example, Mark};
+use super::examples::{Example, Judge, Judged, Mark};
 use super::recipe::{LossWeights, Training};
 use crate::labels::{Certainty, Frame, Label, SpanLabel, Stance, Voice, Wording};
 use crate::model::Logits;
@@ -37,21 +37,23 @@ struct Layer {
 impl Layer {
     fn new(
         classes: usize,
-        labels: impl Iterator<Item = usize>,
+        labels: impl Iterator<Item = (usize, f32)>,
         examples: usize,
         power: f64,
     ) -> Self {
-        let mut counts = vec![0usize; classes];
-        labels.for_each(|label| counts[label] += 1);
-        let total = counts.iter().sum::<usize>().max(1);
-        let balanced = total as f64 / classes as f64;
+        let mut counts = vec![0.0f64; classes];
+        labels.for_each(|(label, share)| counts[label] += f64::from(share));
+        let total = counts.iter().sum::<f64>().max(1.0);
+        let balanced = total / classes as f64;
         #[expect(clippy::cast_possible_truncation, reason = "weights of a loss in f32")]
         let class_weights =
-            counts.iter().map(|&n| (balanced / n.max(1) as f64).powf(power) as f32).collect();
-        Self { class_weights, density: total as f32 / examples as f32 }
+            counts.iter().map(|&n| (balanced / n.max(1.0)).powf(power) as f32).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "weights of a loss in f32")]
+        Self { class_weights, density: (total / examples as f64) as f32 }
     }
 
-    /// Weighted cross-entropy; `labels` are (row of `logits`, class, weight of the example).
+    /// Weighted cross-entropy; `labels` are (row of `logits`, class, weight of the example), of a
+    /// row one or several.
     fn loss(
         &self,
         logits: &Tensor,
@@ -61,7 +63,7 @@ impl Layer {
         let (rows, classes) = logits.dims2()?;
         let mut target = vec![0f32; rows * classes];
         for &(row, class, weight) in labels {
-            target[row * classes + class] = weight * self.class_weights[class];
+            target[row * classes + class] += weight * self.class_weights[class];
         }
         let target = Tensor::from_vec(target, (rows, classes), logits.device())?;
         let likelihood = (log_softmax(logits, 1)? * target)?.sum_all()?;
@@ -133,29 +135,20 @@ impl Loss {
         let count = |labelled: fn(&Example) -> bool| {
             (examples.iter().filter(|e| labelled(e)).count() as f32 / n as f32).max(1e-3)
         };
+        let one_of = |classes, label: fn(&Example) -> Option<usize>| {
+            let labels = examples.iter().filter_map(|e| Some((label(e)?, 1.0)));
+            Layer::new(classes, labels, n, power)
+        };
+        let judged = examples.iter().flat_map(|e| &e.stance);
+        let believed = judged.flat_map(|judged| judged.belief.into_iter().enumerate());
         #[expect(clippy::cast_possible_truncation, reason = "weights of a loss in f32")]
         Self {
             weights,
             span_weight: training.span_weight as f32,
-            voice: Layer::new(Voice::ALL.len(), examples.iter().filter_map(|e| e.voice), n, power),
-            certainty: Layer::new(
-                Certainty::ALL.len(),
-                examples.iter().filter_map(|e| e.certainty),
-                n,
-                power,
-            ),
-            wording: Layer::new(
-                Wording::ALL.len(),
-                examples.iter().filter_map(|e| e.wording),
-                n,
-                power,
-            ),
-            stance: Layer::new(
-                Stance::ALL.len(),
-                examples.iter().flat_map(|e| e.stance.iter().map(|judged| judged.stance)),
-                n,
-                power,
-            ),
+            voice: one_of(Voice::ALL.len(), |e| e.voice),
+            certainty: one_of(Certainty::ALL.len(), |e| e.certainty),
+            wording: one_of(Wording::ALL.len(), |e| e.wording),
+            stance: Layer::new(Stance::ALL.len(), believed, n, power),
             leaning: leaning.as_tensor().clone(),
             frames: count(|e| e.frames.is_some()),
             spans: count(|e| e.spans.iter().any(Option::is_some)),
@@ -201,13 +194,17 @@ impl Loss {
     fn stance_loss(&self, logits: &Tensor, part: &[&Example], batch: usize) -> Result<Tensor> {
         let judged: Vec<_> =
             part.iter().flat_map(|e| e.stance.iter().map(|&judged| (judged, e.weight))).collect();
+        let by_model = |judged: &Judged| judged.by == Judge::LanguageModel;
         let by_model: Vec<f32> =
-            judged.iter().map(|(judged, _)| f32::from(u8::from(judged.by_model))).collect();
+            judged.iter().map(|(judged, _)| f32::from(u8::from(by_model(judged)))).collect();
         let by_model = Tensor::from_vec(by_model, (judged.len(), 1), logits.device())?;
         let labels: Vec<_> = judged
             .iter()
             .enumerate()
-            .map(|(row, &(judged, weight))| (row, judged.stance, weight))
+            .flat_map(|(row, &(judged, weight))| {
+                let beliefs = judged.belief.into_iter().enumerate();
+                beliefs.map(move |(stance, belief)| (row, stance, weight * belief))
+            })
             .collect();
         self.stance.loss(&(logits + by_model.matmul(&self.leaning)?)?, &labels, batch)
     }
@@ -281,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_rare_class_weighs_more_by_the_power_given() {
-        let layer = Layer::new(2, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1].into_iter(), 10, 0.5);
+        let layer = Layer::new(2, [(0, 8.0), (1, 2.0)].into_iter(), 10, 0.5);
         assert!((layer.class_weights[1] / layer.class_weights[0] - 2.0).abs() < 1e-6);
     }
 }

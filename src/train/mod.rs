@@ -4,6 +4,7 @@ mod calibrate;
 mod card;
 mod checkpoint;
 mod dev;
+mod evidence;
 mod examples;
 mod failures;
 mod files;

@@ -205,7 +205,7 @@ fn normal(rows: usize, columns: usize, random: &mut ChaCha8Rng) -> Result<Tensor
 mod tests {
     use super::*;
     use crate::model::{Batch, Network, Noise, Sequence};
-    use crate::train::examples::{Example, Judged, Mark};
+    use crate::train::examples::{Example, Judge, Judged, Mark};
     use crate::train::loss::Loss;
     use crate::train::recipe::{LossWeights, Training};
 
@@ -266,8 +266,8 @@ mod tests {
             wording: Some(1),
             frames: Some([true; Frame::ALL.len()]),
             stance: vec![
-                Judged { stance: 0, by_model: true },
-                Judged { stance: 2, by_model: false },
+                Judged::new(Stance::Unfavorable, Judge::LanguageModel),
+                Judged::new(Stance::Favorable, Judge::Crowd),
             ],
             spans: std::array::from_fn(|_| marks.clone()),
             weight: 1.0,

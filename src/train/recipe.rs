@@ -64,6 +64,26 @@ pub enum Role {
     Dev,
 }
 
+/// How the stances of a corpus are learnt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stances {
+    /// As they are labelled.
+    #[default]
+    Labelled,
+    /// Not at all.
+    Ignored,
+    /// As evidence of what a crowd would say, weighed with what a first model says that has not
+    /// seen them: see [`super::evidence`].
+    Weighed,
+}
+
+impl Stances {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// One corpus in the gold format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,9 +107,9 @@ pub struct Corpus {
     /// Weight of its documents in training.
     #[serde(default = "one")]
     pub weight: f64,
-    /// For training: whether its stances are learnt, with its other layers.
-    #[serde(default = "yes")]
-    pub stance: bool,
+    /// For training: how its stances are learnt, with its other layers.
+    #[serde(default, skip_serializing_if = "Stances::is_default")]
+    pub stance: Stances,
     /// For training: whether its sentences are also read with the names of two sides exchanged.
     /// An epoch draws one of a sentence's readings. Its sides must have names and aliases.
     #[serde(default)]
@@ -158,10 +178,6 @@ fn one() -> f64 {
     1.0
 }
 
-fn yes() -> bool {
-    true
-}
-
 impl Recipe {
     /// Reads a recipe.
     ///
@@ -185,6 +201,16 @@ impl Recipe {
         let mut whole = self.clone();
         whole.training.stop = whole.training.epochs;
         sha256(&serde_json::to_vec(&whole).expect("a recipe has string keys only"))
+    }
+
+    /// The recipe of the model that weighs stances for this one, where a corpus has them weighed:
+    /// the same but that it ignores those.
+    #[must_use]
+    pub fn first(&self) -> Option<Self> {
+        let mut first = self.clone();
+        let weighed = first.data.iter_mut().filter(|corpus| corpus.stance == Stances::Weighed);
+        let count = weighed.map(|corpus| corpus.stance = Stances::Ignored).count();
+        (count > 0).then_some(first)
     }
 
     /// Refuses what no run can be made of.

@@ -9,6 +9,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::checkpoint::{self, Best, Checkpoint};
+use super::evidence::Habits;
 use super::examples::Examples;
 use super::log::{Log, StepRecord};
 use super::loss::Loss;
@@ -41,6 +42,11 @@ pub enum Progress {
         score: f64,
         /// Whether it is the best so far.
         best: bool,
+    },
+    /// A first network is done, and stances are weighed by what it says.
+    Weighed {
+        /// What was found of those who labelled them.
+        habits: Habits,
     },
 }
 
