@@ -2,14 +2,11 @@
 
 use super::level::{Job, Level};
 use super::math::exp_of_nonpositive;
-use super::product::{Left, by_panel};
+use super::product::{Left, VECTORS, by_panel};
 use super::rows::{Groups, Rows, RowsMut};
 use super::simd::Simd;
 use crate::aligned::Aligned;
 use crate::panels::{LANES, PANEL, PanelRow};
-
-/// Vectors in a row of a panel.
-const VECTORS: usize = PANEL / LANES;
 
 /// Each token's context: the values of its sentence's tokens, weighted by how its query meets
 /// their keys. Queries carry the factor `1/√(size of a head)`.
@@ -79,18 +76,23 @@ fn attend<S: Simd>(
 ) {
     let (tokens, head) = (keys.count(), keys.width());
     let panel = scratch.queries.at_least(head * PANEL).as_chunks_mut::<PANEL>().0;
-    transpose(s, queries, panel);
+    let vectors = queries.count().div_ceil(LANES);
+    transpose(s, queries, (panel, vectors));
     let weights = scratch.weights.at_least(tokens * PANEL);
-    by_panel(s, keys, panel, &mut RowsMut::dense(weights, PANEL), |_, _| ());
+    by_panel(s, keys, (panel, vectors), &mut RowsMut::dense(weights, PANEL), |_, _| ());
     let weights = weights.as_chunks_mut::<PANEL>().0;
-    let norms = softmax_by_lane(s, weights);
+    let norms = if vectors == 1 {
+        softmax_by_lane::<S, 1>(s, weights)
+    } else {
+        softmax_by_lane::<S, VECTORS>(s, weights)
+    };
     let weights = Lanes { weights, count: queries.count() };
     for first in (0..head).step_by(PANEL) {
         let panel = panel_of(values, first, &mut scratch.values);
         by_panel(
             s,
             weights,
-            panel,
+            (panel, VECTORS),
             &mut context.columns(first, PANEL),
             #[inline(always)]
             |query, row| {
@@ -103,11 +105,11 @@ fn attend<S: Simd>(
     }
 }
 
-/// The queries as a panel, one a lane; lanes without one have zeros.
+/// The queries as the first vectors of a panel, one a lane; lanes without one have zeros.
 #[inline(always)]
-fn transpose<S: Simd>(s: S, queries: Rows, panel: &mut [PanelRow]) {
+fn transpose<S: Simd>(s: S, queries: Rows, (panel, vectors): (&mut [PanelRow], usize)) {
     for (i, columns) in panel.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-        for b in 0..VECTORS {
+        for b in 0..vectors {
             let mut rows = [s.splat(0.0); LANES];
             for (lane, row) in (b * LANES..queries.count()).zip(&mut rows) {
                 *row = s.load(&queries.row(lane).as_chunks().0[i]);
@@ -119,19 +121,19 @@ fn transpose<S: Simd>(s: S, queries: Rows, panel: &mut [PanelRow]) {
     }
 }
 
-/// Turns each lane's scores into weights that add up to 1 when multiplied by its number returned.
+/// Turns the scores of each lane of the first `V` vectors into weights that add up to 1 when multiplied by its number returned.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
-fn softmax_by_lane<S: Simd>(s: S, scores: &mut [PanelRow]) -> PanelRow {
-    let mut highest = [s.splat(f32::NEG_INFINITY); VECTORS];
+fn softmax_by_lane<S: Simd, const V: usize>(s: S, scores: &mut [PanelRow]) -> PanelRow {
+    let mut highest = [s.splat(f32::NEG_INFINITY); V];
     for row in scores.iter() {
-        for b in 0..VECTORS {
+        for b in 0..V {
             highest[b] = s.max(highest[b], s.load(&row.as_chunks().0[b]));
         }
     }
-    let mut sums = [s.splat(0.0); VECTORS];
+    let mut sums = [s.splat(0.0); V];
     for row in scores {
-        for b in 0..VECTORS {
+        for b in 0..V {
             let score = &mut row.as_chunks_mut().0[b];
             let weight = exp_of_nonpositive(s, s.sub(s.load(score), highest[b]));
             s.store(weight, score);
@@ -139,7 +141,7 @@ fn softmax_by_lane<S: Simd>(s: S, scores: &mut [PanelRow]) -> PanelRow {
         }
     }
     let mut norms = [0.0; PANEL];
-    for b in 0..VECTORS {
+    for b in 0..V {
         s.store(s.div(s.splat(1.0), sums[b]), &mut norms.as_chunks_mut().0[b]);
     }
     norms

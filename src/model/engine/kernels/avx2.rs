@@ -5,7 +5,7 @@ use std::arch::x86_64::*;
 
 use super::level::Job;
 use super::simd::{ByteProducts, Simd};
-use crate::panels::LANES;
+use crate::panels::{GROUP, LANES};
 
 /// A machine with these instructions, and with `B`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +184,19 @@ impl<B: ByteProducts<[__m256; 2]>> Simd for Avx2<B> {
             let (low, high) = (_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
             _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
         }
+    }
+
+    #[inline(always)]
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
+        let [a, b, c, d] = rows;
+        // Packing works on halves of a register, and so puts four rows' groups side by side; what
+        // is out of range becomes the nearest byte.
+        let half = |h: usize| unsafe {
+            let first = _mm256_packs_epi32(_mm256_cvtps_epi32(a[h]), _mm256_cvtps_epi32(b[h]));
+            let last = _mm256_packs_epi32(_mm256_cvtps_epi32(c[h]), _mm256_cvtps_epi32(d[h]));
+            _mm256_packus_epi16(first, last)
+        };
+        unsafe { std::mem::transmute([half(0), half(1)]) }
     }
 
     #[inline(always)]

@@ -109,6 +109,7 @@ fn tile<S: Simd, A: Fn(S::F) -> S::F, const R: usize, const B: usize>(
     let block: &[[u8; GROUP]] = x.bytes[at.0 * depth..][..R * depth].as_chunks().0;
     let mut dots = [[s.no_dots(); B]; R];
     for (group, weights) in block.as_chunks::<R>().0.iter().zip(panel) {
+        s.fetch_after(weights);
         let weights = weights.as_chunks::<{ LANES * GROUP }>().0;
         for r in 0..R {
             for b in 0..B {

@@ -6,6 +6,9 @@ use super::rows::{GroupsMut, Rows, RowsMut};
 use super::simd::Simd;
 use crate::panels::{LANES, PANEL, PanelRow, Panels};
 
+/// Vectors in a row of a panel.
+pub const VECTORS: usize = PANEL / LANES;
+
 /// What becomes of a sum once its bias is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -57,7 +60,7 @@ impl Job for Product<'_> {
             by_panel(
                 s,
                 self.x,
-                panel,
+                (panel, VECTORS),
                 &mut self.out.panel(p),
                 #[inline(always)]
                 |_, row| finish(s, row, bias, self.activation),
@@ -132,23 +135,24 @@ impl Left for Rows<'_> {
     }
 }
 
-/// One panel against all rows. `finish` is given the number of each row and its result, [`PANEL`]
-/// wide, while it is still in the nearest cache.
+/// One panel, or only its first vectors, against all rows. `finish` is given the number of each
+/// row and its result, [`PANEL`] wide, while it is still in the nearest cache.
 #[inline(always)]
 pub fn by_panel<S: Simd>(
     s: S,
     x: impl Left,
-    panel: &[PanelRow],
+    (panel, vectors): (&[PanelRow], usize),
     out: &mut RowsMut,
     finish: impl Fn(usize, &mut [f32]),
 ) {
     let (rows, wide) = S::TILE;
     for (from, count) in blocks(x.count(), rows) {
-        if wide == 2 {
+        if wide == 2 && vectors == VECTORS {
             with_rows!(count, [S, _], 2, tile(s, x, panel, out, (from, 0)));
         } else {
-            with_rows!(count, [S, _], 1, tile(s, x, panel, out, (from, 0)));
-            with_rows!(count, [S, _], 1, tile(s, x, panel, out, (from, 1)));
+            for b in 0..vectors {
+                with_rows!(count, [S, _], 1, tile(s, x, panel, out, (from, b)));
+            }
         }
         for row in from..from + count {
             finish(row, out.row(row));
@@ -170,6 +174,7 @@ fn tile<S: Simd, X: Left, const R: usize, const B: usize>(
     let x = x.view::<R>(at.0, depth);
     let mut sums = [[s.splat(0.0); B]; R];
     for k in 0..depth {
+        s.fetch_after(&panel[k]);
         let weights = panel[k].as_chunks::<LANES>().0;
         let mut w = [s.splat(0.0); B];
         for b in 0..B {

@@ -47,13 +47,19 @@ impl Job for Quantise<'_> {
         zeros.resize(rows, 0.0);
         let bytes = bytes.at_least(rows * width);
         for (from, count) in blocks(rows, S::DOTS_TILE.0) {
-            let block = bytes[from * width..][..count * width].as_chunks_mut().0;
+            let out = bytes[from * width..][..count * width].as_chunks_mut().0;
             for first in (0..count).step_by(AT_ONCE) {
                 // The last rows are taken as many at once as all, though some are done already.
                 let first = first.min(count.saturating_sub(AT_ONCE));
                 let row = |i: usize| self.x.row(from + (first + i).min(count - 1)).as_chunks().0;
                 let rows = std::array::from_fn(row);
-                let steps = quantise(s, rows, self.factors, &mut block[first..], count);
+                let at = (count, first);
+                let steps = match count {
+                    1 => quantise::<S, 1>(s, rows, self.factors, out, at),
+                    2 => quantise::<S, 2>(s, rows, self.factors, out, at),
+                    3 => quantise::<S, 3>(s, rows, self.factors, out, at),
+                    _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, at),
+                };
                 for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
                     scales[from + first + i] = scale;
                     zeros[from + first + i] = zero;
@@ -63,55 +69,69 @@ impl Job for Quantise<'_> {
     }
 }
 
-/// Rows whose groups lie side by side, `stride` groups apart from their next; fewer rows where
-/// `stride` leaves no room. Gives each row's scale and zero.
+/// Makes bytes of the first `N` of some rows, which come to lie from row `first` on in a block of
+/// `count`. Gives each row's scale and zero.
 #[inline(always)]
-fn quantise<S: Simd>(
+fn quantise<S: Simd, const N: usize>(
     s: S,
     rows: [&[[f32; LANES]]; AT_ONCE],
     factors: &[f32],
     out: &mut [[u8; GROUP]],
-    stride: usize,
+    (count, first): (usize, usize),
 ) -> [(f32, f32); AT_ONCE] {
     let factors = factors.as_chunks::<LANES>().0;
     let mut x: [&[[f32; LANES]]; AT_ONCE] = [&[]; AT_ONCE];
-    let mut steps = [(0.0, 0.0); AT_ONCE];
-    let (mut inverses, mut zeros) = ([s.splat(0.0); AT_ONCE], [s.splat(0.0); AT_ONCE]);
     for r in 0..AT_ONCE {
         x[r] = &rows[r][..factors.len()];
-        let (scale, zero) = scale(s, x[r], factors);
+    }
+    let mut steps = ranges(s, x, factors);
+    let (mut inverses, mut zeros) = ([s.splat(0.0); AT_ONCE], [s.splat(0.0); AT_ONCE]);
+    for r in 0..AT_ONCE {
+        let (scale, zero) = scale(steps[r]);
         (inverses[r], zeros[r]) = (s.splat(1.0 / scale), s.splat(zero));
         steps[r] = (scale, zero - f32::from(S::BYTE_OFFSET));
     }
+    let mut out = out.chunks_exact_mut(count);
     for i in 0..factors.len() {
         let factor = s.load(&factors[i]);
         let mut numbers = [s.splat(0.0); AT_ONCE];
         for r in 0..AT_ONCE {
             numbers[r] = s.mul_add(s.mul(s.load(&x[r][i]), factor), inverses[r], zeros[r]);
         }
-        let groups = s.groups_of_bytes(numbers);
-        let out = &mut out[i * groups.len() * stride..];
-        for (k, group) in groups.iter().enumerate() {
-            match out[k * stride..].first_chunk_mut() {
-                Some(out) if stride >= AT_ONCE => *out = *group,
-                _ => out[k * stride..][..stride].copy_from_slice(&group[..stride]),
-            }
+        for (group, out) in s.groups_of_bytes(numbers).iter().zip(&mut out) {
+            out[first..][..N].copy_from_slice(&group[..N]);
         }
     }
     steps
 }
 
-/// What a step of 1 stands for, and the byte that stands for 0: the range is widened to hold 0, so
-/// that 0 is exact.
+/// The lowest and highest values of each row, 0 at most and at least. Rows take turns, so that none
+/// waits for itself.
 #[inline(always)]
-fn scale<S: Simd>(s: S, row: &[[f32; LANES]], factors: &[[f32; LANES]]) -> (f32, f32) {
-    let (mut low, mut high) = (s.splat(0.0), s.splat(0.0));
-    for (v, factor) in row.iter().zip(factors) {
-        let v = s.mul(s.load(v), s.load(factor));
-        low = s.min(low, v);
-        high = s.max(high, v);
+fn ranges<S: Simd>(
+    s: S,
+    rows: [&[[f32; LANES]]; AT_ONCE],
+    factors: &[[f32; LANES]],
+) -> [(f32, f32); AT_ONCE] {
+    let (mut low, mut high) = ([s.splat(0.0); AT_ONCE], [s.splat(0.0); AT_ONCE]);
+    for i in 0..factors.len() {
+        let factor = s.load(&factors[i]);
+        for r in 0..AT_ONCE {
+            let v = s.mul(s.load(&rows[r][i]), factor);
+            low[r] = s.min(low[r], v);
+            high[r] = s.max(high[r], v);
+        }
     }
-    let (low, high) = (s.smallest(low), s.largest(high));
+    let mut ranges = [(0.0, 0.0); AT_ONCE];
+    for r in 0..AT_ONCE {
+        ranges[r] = (s.smallest(low[r]), s.largest(high[r]));
+    }
+    ranges
+}
+
+/// What a step of 1 stands for, and the byte that stands for 0, of a range that holds 0, so that 0
+/// is exact.
+fn scale((low, high): (f32, f32)) -> (f32, f32) {
     let scale = ((high - low) / 255.0).max(f32::MIN_POSITIVE);
     (scale, (-low / scale).round_ties_even())
 }
