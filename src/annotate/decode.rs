@@ -1,9 +1,7 @@
 //! From every probability of a document to its labels and spans.
 
 use crate::labels::annotated::favored;
-use crate::labels::{
-    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel, Voice,
-};
+use crate::labels::{Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel};
 use crate::model::card::Thresholds;
 use crate::text::Sentence;
 
@@ -51,16 +49,17 @@ impl Decoder<'_> {
                 out.kind = Some(sentence.kind);
                 out.duplicate = Some(sentence.duplicate);
                 if let Some(said) = said {
-                    self.fill(&mut out, said);
-                    out.voice = self.voice(said, Reach::of(text, speech, sentence.span));
+                    self.fill(&mut out, said, Reach::of(text, speech, sentence.span));
                 }
                 out
             })
             .collect()
     }
 
-    fn fill(&self, out: &mut LabelledSentence, said: &SentenceRead) {
+    fn fill(&self, out: &mut LabelledSentence, said: &SentenceRead, reach: Reach) {
         let p = &said.prediction;
+        let voices = labels::voices(p.voice, reach);
+        out.voice = self.sure(labels::best(&voices));
         out.certainty = self.sure(labels::best(&p.certainty));
         out.wording = self.sure(labels::best(&p.wording));
         out.frames =
@@ -85,19 +84,12 @@ impl Decoder<'_> {
         }
         out.stance = Some(stance);
         out.p = Some(Probabilities {
-            voice: p.voice,
+            voice: voices,
             certainty: p.certainty,
             wording: p.wording,
             stance: judged,
             frames: p.frames,
         });
-    }
-
-    fn voice(&self, said: &SentenceRead, reach: Reach) -> Option<Voice> {
-        match reach {
-            Reach::Holds => Some(Voice::Quoted),
-            reach => self.sure(labels::voice(&said.prediction.voice, reach == Reach::Into)),
-        }
     }
 
     fn sure<L: Label>(&self, (label, p): (L, f32)) -> Option<L> {

@@ -1,9 +1,11 @@
 //! From the probabilities of one sentence to a label or spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Voice, scheme};
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, scheme};
 use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
 use crate::text::Span;
+
+use super::quotations::Reach;
 
 /// A span starts anew in the middle of another only above this probability: words that belong
 /// together are far commoner than spans without a word between them. Chosen on training data's
@@ -16,15 +18,17 @@ pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
     (L::ALL[best], p[best])
 }
 
-/// Who speaks, and its own probability. Where no quotation reaches into the sentence its main
-/// proposition cannot stand in one, by the codebook.
-pub(super) fn voice(p: &[f32; 3], quotation: bool) -> (Voice, f32) {
-    let mut possible = *p;
-    if !quotation {
-        possible[Voice::Quoted.index()] = 0.0;
+/// How probably each voice speaks, given what the marks show: by the codebook a main proposition
+/// that stands in a quotation is quoted, and without a quotation in the sentence none is.
+pub(super) fn voices([author, quoted, reported]: [f32; 3], reach: Reach) -> [f32; 3] {
+    match reach {
+        Reach::Holds => [0.0, 1.0, 0.0],
+        Reach::Into => [author, quoted, reported],
+        Reach::None => {
+            let rest = (author + reported).max(f32::MIN_POSITIVE);
+            [author / rest, 0.0, reported / rest]
+        }
     }
-    let (voice, _) = best::<Voice>(&possible);
-    (voice, p[voice.index()])
 }
 
 /// The stance, with the neutral one scaled as the card says, and its own probability.
