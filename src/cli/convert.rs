@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::Status;
 use super::output::Inputs;
-use super::{Status, among};
 use crate::exchange::{self, Format, Parsed};
 
 /// Converts between the formats of annotation tools; every offset is verified against the text.
@@ -19,15 +20,16 @@ pub(super) struct Arguments {
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// The format of IN [default: told from its name and content].
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
     from: Option<Format>,
     /// The format of OUT [default: told from its name].
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
     to: Option<Format>,
 }
 
-fn format(name: &str) -> Result<Format, String> {
-    among(Format::from_name(name), Format::ALL.iter().map(|format| format.name()))
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
+    names.map(|name| Format::from_name(&name).expect("one of these names"))
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {

@@ -35,6 +35,11 @@ impl Tally {
         }
     }
 
+    /// Adds another's counts.
+    pub(super) fn merge(&mut self, other: Self) {
+        other.0.iter().for_each(|(layer, &count)| self.add(layer, count));
+    }
+
     /// The counts as losses of `format`, by layer.
     #[must_use]
     pub fn losses(self, format: Format) -> Vec<Loss> {
@@ -51,6 +56,54 @@ pub(super) fn between(before: &[Annotated], after: &[Annotated]) -> Tally {
     }
     tally.add("documents", before.len().saturating_sub(after.len()));
     tally
+}
+
+/// What `after`, the same documents divided anew, lacks of `before`: of each layer as many as there
+/// are fewer of.
+pub(super) fn in_all(before: &[Annotated], after: &[Annotated]) -> Tally {
+    let mut tally = Tally::default();
+    let kept = held(after);
+    for (layer, count) in held(before) {
+        tally.add(layer, count.saturating_sub(kept.get(layer).copied().unwrap_or(0)));
+    }
+    tally
+}
+
+/// How many labels of each layer documents hold.
+fn held(documents: &[Annotated]) -> BTreeMap<&'static str, usize> {
+    let mut held = BTreeMap::new();
+    let mut add = |layer, count| *held.entry(layer).or_default() += count;
+    for document in documents {
+        let meta = &document.document.meta;
+        for (field, value) in [
+            ("outlet", &meta.outlet),
+            ("event", &meta.event),
+            ("title", &meta.title),
+            ("date", &meta.date),
+            ("url", &meta.url),
+        ] {
+            add(field, usize::from(value.is_some()));
+        }
+        add("sentences", document.sentences.len());
+        add("spans", document.spans.len());
+        add("mentions", document.mentions.as_ref().map_or(0, Vec::len));
+        for sentence in &document.sentences {
+            for (layer, labelled) in [
+                ("kind", sentence.kind.is_some()),
+                ("voice", sentence.voice.is_some()),
+                ("certainty", sentence.certainty.is_some()),
+                ("wording", sentence.wording.is_some()),
+                ("favors", sentence.favors.is_some()),
+                ("frames", sentence.frames.is_some()),
+                ("sentence source", sentence.source.is_some()),
+                ("source_side", sentence.source_side.is_some()),
+                ("p", sentence.p.is_some()),
+            ] {
+                add(layer, usize::from(labelled));
+            }
+        }
+    }
+    held
 }
 
 fn compare(before: &Annotated, after: &Annotated, tally: &mut Tally) {

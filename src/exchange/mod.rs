@@ -162,7 +162,8 @@ fn distinct(path: &Path, documents: &[Annotated]) -> Result<()> {
 /// content, a disk that is full.
 pub fn write(documents: &[Annotated], path: &Path, format: Format) -> Result<Vec<Loss>> {
     distinct(path, documents)?;
-    let documents = format.divided(documents);
+    let whole = documents;
+    let documents = format.divided(whole);
     if documents.is_empty() {
         let reason = format!("{format} holds stances towards mentioned sides, and there is none");
         return Err(Error::Exchange { path: path.to_owned(), reason });
@@ -172,5 +173,7 @@ pub fn write(documents: &[Annotated], path: &Path, format: Format) -> Result<Vec
     let wrong = |fault: Fault| Error::Exchange { path: path.to_owned(), reason: fault.reason };
     let back = format.parse(&pieces).map_err(wrong)?;
     files::write(path, format, &pieces)?;
-    Ok(loss::between(&documents, &back.documents).losses(format))
+    let mut lost = loss::in_all(whole, &documents);
+    lost.merge(loss::between(&documents, &back.documents));
+    Ok(lost.losses(format))
 }

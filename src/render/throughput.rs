@@ -73,13 +73,19 @@ fn shares(throughput: &Throughput) -> Sheet {
         let name = std::iter::once(of.precision.name().to_owned());
         Some(name.chain(rates.into_iter().flatten()).chain(share).collect())
     };
+    let impossible = |of: &OfPrecision| of.utilisation?.share.mean.filter(|&share| share > 1.0);
+    let disturbed = if throughput.precisions.iter().any(|of| impossible(of).is_some()) {
+        " A share over 100% says that other work held the machine up: measure again when it is quiet."
+    } else {
+        ""
+    };
     Sheet {
         title: "Share of the machine's peak",
         note: format!(
             "GOP/s: billions of operations (a multiply-add is two) a second of the encoder's linear \
              maps, {:.1} million a word piece, attention not counted, in all the time that the \
              encoder takes. Peak: a loop of nothing but multiply-adds on the same threads, in turns \
-             with the batches.",
+             with the batches.{disturbed}",
             throughput.operations_per_word_piece as f64 / 1e6
         ),
         head: vec!["precision", "GOP/s", "95 %", "peak", "95 %", "share", "95 %"],

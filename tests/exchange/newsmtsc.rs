@@ -33,9 +33,14 @@ fn a_benchmark_sentence_is_written_as_it_was_read() {
 fn an_article_becomes_a_benchmark_line_for_each_sentence_that_judges_a_side_it_mentions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.jsonl");
-    assert_eq!(write(&[gold()], &path, Format::NewsMtsc).unwrap(), []);
+    let lost = write(&[gold()], &path, Format::NewsMtsc).unwrap();
     let back = read(&path, Some(Format::NewsMtsc)).unwrap();
     let gold = gold();
+    let of = |layer: &str| lost.iter().find(|loss| loss.layer == layer).map(|loss| loss.count);
+    let voices = gold.sentences.iter().filter(|sentence| sentence.voice.is_some()).count();
+    assert_eq!((of("voice"), of("spans")), (Some(voices), Some(gold.spans.len())));
+    assert_eq!(of("sentences"), Some(gold.sentences.len() - back.len()));
+    assert_eq!(of("stance"), None);
     let text = gold.document.text();
     for document in &back {
         let (_, at) = document.document.id().rsplit_once(':').unwrap();
