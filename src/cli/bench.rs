@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::choice::{self, ModelChoice};
+use super::choice::ModelChoice;
 use super::threads::ThreadArguments;
-use super::{Status, eval, output, progress};
+use super::{Status, by_name, eval, output, progress};
 use crate::annotate::{GoldGives, Prepared};
 use crate::model::{Card, Model, Precision};
 use crate::render;
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MODEL")]
     model: Option<ModelChoice>,
     /// How precisely to run it; several, parted by commas, take turns [default: every way].
-    #[arg(long, value_name = "PRECISION", value_delimiter = ',', value_parser = choice::precision)]
+    #[arg(long, value_name = "PRECISION", value_delimiter = ',', value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Vec<Precision>,
     /// Batches to time.
     #[arg(long, value_name = "N", default_value = "30", value_parser = count)]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use super::among;
+use super::by_name;
 use crate::model::hub::HubModel;
 use crate::model::weights::CARD;
 use crate::model::{Card, Model, Precision};
@@ -21,7 +21,7 @@ pub(super) struct ModelArguments {
     /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
     /// machine multiplies bytes (AVX-512 VNNI, AVX-VNNI, Arm's dot products), mixed is int8, and f32
     /// for sentences whose labels hang on little [default: mixed where it multiplies bytes, else f32].
-    #[arg(long, value_name = "f32|int8|mixed", value_parser = precision)]
+    #[arg(long, value_name = "f32|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
 }
 
@@ -30,12 +30,6 @@ impl ModelArguments {
     pub fn load(&self) -> Result<Model> {
         ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
     }
-}
-
-/// A precision by its name.
-pub(super) fn precision(name: &str) -> Result<Precision, String> {
-    let found = Precision::ALL.into_iter().find(|precision| precision.name() == name);
-    among(found, Precision::ALL.map(Precision::name))
 }
 
 /// A model as the user names it.

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::Status;
 use super::output::Inputs;
+use super::{Status, by_name};
 use crate::exchange::{self, Format, Parsed};
 
 /// Converts between the formats of annotation tools; every offset is verified against the text.
@@ -20,16 +19,11 @@ pub(super) struct Arguments {
     #[arg(value_name = "OUT")]
     output: PathBuf,
     /// The format of IN [default: told from its name and content].
-    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    #[arg(long, value_name = "FORMAT", value_parser = by_name(Format::ALL, Format::name))]
     from: Option<Format>,
     /// The format of OUT [default: told from its name].
-    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    #[arg(long, value_name = "FORMAT", value_parser = by_name(Format::ALL, Format::name))]
     to: Option<Format>,
-}
-
-fn formats() -> impl TypedValueParser<Value = Format> {
-    let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
-    names.map(|name| Format::from_name(&name).expect("one of these names"))
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {

@@ -11,7 +11,7 @@ use super::audit;
 use super::choice::ModelArguments;
 use super::output::{self, Inputs};
 use super::suite::{DocumentSuite, Suite, SuiteArguments};
-use super::{Status, among};
+use super::{Status, by_name};
 use crate::annotate::GoldGives;
 use crate::eval::side_swap::Swap;
 use crate::eval::{Report, Slice, Threshold, baseline, report};
@@ -63,7 +63,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     gold_mentions: bool,
     /// Score parts of the gold apart.
-    #[arg(long, value_name = "outlet|voice|event|length|kind", value_parser = slice)]
+    #[arg(long, value_name = "outlet|voice|event|length|kind", value_parser = by_name(&Slice::ALL, Slice::name))]
     slice: Vec<Slice>,
     /// End with exit code 1 where a score is lower: voice.macro_f1=0.9.
     #[arg(long, value_name = "LAYER.METRIC=VALUE", value_parser = |text: &str| Threshold::parse(text))]
@@ -128,11 +128,6 @@ enum ReportFormat {
     Markdown,
     /// One self-contained page, with figures and every error in its sentence.
     Html,
-}
-
-fn slice(name: &str) -> Result<Slice, String> {
-    let found = Slice::ALL.into_iter().find(|slice| slice.name() == name);
-    among(found, Slice::ALL.map(Slice::name))
 }
 
 impl Resampling {

@@ -22,6 +22,7 @@ mod train;
 
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 /// Reads news articles and says, sentence by sentence, whom the words favour and how they are
@@ -100,11 +101,15 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// A value that was named, or else the names there are.
-fn among<T>(found: Option<T>, names: impl IntoIterator<Item = &'static str>) -> Result<T, String> {
-    found.ok_or_else(|| {
-        let names: Vec<&str> = names.into_iter().collect();
-        format!("expected one of {}", names.join(", "))
+/// Takes one of `all` by its name; the help lists the names.
+fn by_name<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let names = PossibleValuesParser::new(all.iter().map(|&one| name(one)));
+    names.map(move |given| {
+        let named = all.iter().find(|&&one| name(one) == given);
+        *named.expect("the parser lets no other name through")
     })
 }
 

@@ -46,14 +46,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
             let line = format!("epoch {epoch}: development score {score:.4}{mark}");
             bar.suspend(|| anstream::eprintln!("{line}"));
         }
-        Progress::Weighed { habits } => {
-            bar.suspend(|| anstream::eprintln!("stances weighed:"));
+        Progress::First => {
+            bar.suspend(|| anstream::eprintln!("a first model, by which stances are weighed:"));
+        }
+        Progress::Weighed { habits } => bar.suspend(|| {
+            let names = Stance::ALL.iter().map(Stance::to_string).collect::<Vec<_>>().join(" / ");
+            anstream::eprintln!("where a crowd says …, who labelled says {names}:");
             for (crowd, said) in Stance::ALL.iter().zip(habits) {
                 let said = said.map(|share| format!("{share:.2}")).join(" / ");
-                let line = format!("  where the crowd says {crowd}, the labeller says {said}");
-                bar.suspend(|| anstream::eprintln!("{line}"));
+                anstream::eprintln!("  {crowd}: {said}");
             }
-        }
+            anstream::eprintln!("the model:");
+        }),
     })?;
     bar.finish_and_clear();
     anstream::eprintln!("wrote {}", folders.model.display());

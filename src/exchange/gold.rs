@@ -14,7 +14,11 @@ pub(super) fn each(pieces: &[Piece]) -> impl Iterator<Item = Result<Annotated, F
     });
     numbered.map(|(piece, number, line)| {
         Annotated::from_json(line).map_err(|reason| {
-            let reason = reason.replace(" at line 1 column ", " at column ");
+            let reason = if reason.starts_with("missing field `sentences`") {
+                "an article without annotations; let `parallax annotate` make them".to_owned()
+            } else {
+                reason.replace(" at line 1 column ", " at column ")
+            };
             Fault::new(piece, number, reason)
         })
     })

@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use super::Format;
 use crate::labels::{Annotated, LabelledSentence};
+use crate::text::{Document, Metadata};
 
 /// Something that one side of a conversion has and the other has no place for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,49 +62,27 @@ pub(super) fn between(before: &[Annotated], after: &[Annotated]) -> Tally {
 /// What `after`, the same documents divided anew, lacks of `before`: of each layer as many as there
 /// are fewer of.
 pub(super) fn in_all(before: &[Annotated], after: &[Annotated]) -> Tally {
-    let mut tally = Tally::default();
-    let kept = held(after);
-    for (layer, count) in held(before) {
-        tally.add(layer, count.saturating_sub(kept.get(layer).copied().unwrap_or(0)));
+    let (mut tally, kept) = (Tally::default(), held(after).0);
+    for (layer, count) in held(before).0 {
+        tally.add(&layer, count.saturating_sub(kept.get(&layer).copied().unwrap_or(0)));
     }
     tally
 }
 
-/// How many labels of each layer documents hold.
-fn held(documents: &[Annotated]) -> BTreeMap<&'static str, usize> {
-    let mut held = BTreeMap::new();
-    let mut add = |layer, count| *held.entry(layer).or_default() += count;
+/// How much of each layer documents hold: what their bare texts and sentences lack of it.
+fn held(documents: &[Annotated]) -> Tally {
+    let mut tally = Tally::default();
     for document in documents {
-        let meta = &document.document.meta;
-        for (field, value) in [
-            ("outlet", &meta.outlet),
-            ("event", &meta.event),
-            ("title", &meta.title),
-            ("date", &meta.date),
-            ("url", &meta.url),
-        ] {
-            add(field, usize::from(value.is_some()));
-        }
-        add("sentences", document.sentences.len());
-        add("spans", document.spans.len());
-        add("mentions", document.mentions.as_ref().map_or(0, Vec::len));
-        for sentence in &document.sentences {
-            for (layer, labelled) in [
-                ("kind", sentence.kind.is_some()),
-                ("voice", sentence.voice.is_some()),
-                ("certainty", sentence.certainty.is_some()),
-                ("wording", sentence.wording.is_some()),
-                ("favors", sentence.favors.is_some()),
-                ("frames", sentence.frames.is_some()),
-                ("sentence source", sentence.source.is_some()),
-                ("source_side", sentence.source_side.is_some()),
-                ("p", sentence.p.is_some()),
-            ] {
-                add(layer, usize::from(labelled));
-            }
-        }
+        let text = document.document.text().to_owned();
+        let bare = Annotated {
+            mentions: document.mentions.as_ref().map(|_| Vec::new()),
+            sentences: document.sentences.iter().map(|s| LabelledSentence::new(s.span)).collect(),
+            ..Annotated::new(Document::new(Metadata::default(), text))
+        };
+        compare(document, &bare, &mut tally);
+        tally.add("sentences", document.sentences.len());
     }
-    held
+    tally
 }
 
 fn compare(before: &Annotated, after: &Annotated, tally: &mut Tally) {

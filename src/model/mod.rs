@@ -28,6 +28,7 @@ pub use logits::SequenceLogits;
 pub use network::Network;
 pub use parallax_engine as engine;
 pub use precision::Precision;
+pub(crate) use predict::softmax;
 pub use predict::{Input, Prediction, Word};
 pub use temperatures::Temperatures;
 pub use tokens::{FirstWindow, Tokens};

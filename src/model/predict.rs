@@ -262,20 +262,20 @@ impl WindowScores {
     fn of(logits: SequenceLogits, t: &Temperatures) -> Self {
         let pieces = logits.spans.get(1..logits.spans.len().saturating_sub(1)).unwrap_or_default();
         Self {
-            voice: one_of(logits.voice, t.voice),
-            certainty: one_of(logits.certainty, t.certainty),
-            wording: one_of(logits.wording, t.wording),
+            voice: softmax(logits.voice, t.voice),
+            certainty: softmax(logits.certainty, t.certainty),
+            wording: softmax(logits.wording, t.wording),
             frames: each(logits.frames, t.frames),
-            stance: logits.stance.into_iter().map(|target| one_of(target, t.stance)).collect(),
+            stance: logits.stance.into_iter().map(|target| softmax(target, t.stance)).collect(),
             pieces: pieces.iter().map(|&piece| each(piece, t.spans)).collect(),
             embedding: logits.embedding,
         }
     }
 }
 
-/// Softmax.
+/// The probabilities of classes that exclude each other: softmax of their logits.
 #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-fn one_of<const N: usize>(logits: [f32; N], temperature: f64) -> [f32; N] {
+pub(crate) fn softmax<const N: usize>(logits: [f32; N], temperature: f64) -> [f32; N] {
     let highest = logits.into_iter().fold(f32::NEG_INFINITY, f32::max);
     let odds = logits.map(|x| (f64::from(x - highest) / temperature).exp());
     let sum: f64 = odds.iter().sum();

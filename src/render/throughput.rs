@@ -73,8 +73,8 @@ fn shares(throughput: &Throughput) -> Sheet {
         let name = std::iter::once(of.precision.name().to_owned());
         Some(name.chain(rates.into_iter().flatten()).chain(share).collect())
     };
-    let impossible = |of: &OfPrecision| of.utilisation?.share.mean.filter(|&share| share > 1.0);
-    let disturbed = if throughput.precisions.iter().any(|of| impossible(of).is_some()) {
+    let mut shares = throughput.precisions.iter().filter_map(|of| of.utilisation?.share.mean);
+    let disturbed = if shares.any(|share| share > 1.0) {
         " A share over 100% says that other work held the machine up: measure again when it is quiet."
     } else {
         ""

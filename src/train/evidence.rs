@@ -6,21 +6,16 @@
 //! is estimated from all targets by expectation maximisation (Dawid and Skene 1979; for noisy
 //! labels of networks Patrini et al. 2017); Bayes' rule puts both together.
 
-use candle_core::Device;
-use rayon::prelude::*;
-
 use super::examples::{Example, Examples, Judge, Judged};
+use super::shards::read;
 use crate::error::Result;
 use crate::labels::{Label, Stance};
-use crate::model::{Batch, Network, Sequence};
+use crate::model::{Network, softmax};
 
 const STANCES: usize = Stance::ALL.len();
 
 /// Rounds of expectation maximisation.
 const ROUNDS: usize = 50;
-
-/// Sentences read at once.
-const READ: usize = 32;
 
 /// How often the labeller says each stance (the inner index) where the crowd says another (the
 /// outer one), in the order of [`Stance::ALL`].
@@ -36,45 +31,33 @@ pub(super) fn weigh(
     network: &Network,
     temperature: f64,
 ) -> Result<Habits> {
-    let said = stances(&examples.readings, network, temperature)?;
-    let judged = || examples.readings.iter().flat_map(|example| &example.stance);
-    let testimonies: Vec<Testimony> = judged()
-        .zip(&said)
-        .filter(|(judged, _)| judged.by == Judge::Weighed)
-        .map(|(judged, &p)| (p, judged.stance))
+    let said = read(network, &examples.readings, |logits| {
+        let rows = logits.stance.map(|stance| stance.to_vec2::<f32>()).transpose()?;
+        Ok(rows.unwrap_or_default())
+    })?;
+    let p = |row: &Vec<f32>| softmax([row[0], row[1], row[2]], temperature).map(f64::from);
+    let said: Vec<[f64; STANCES]> = said.iter().flatten().map(p).collect();
+    Ok(share_out(&mut examples.readings, &said))
+}
+
+/// The same, where the first network `said` how probable each stance is, towards each target of
+/// every example in turn.
+fn share_out(examples: &mut [Example], said: &[[f64; STANCES]]) -> Habits {
+    let judged: Vec<&mut Judged> = examples.iter_mut().flat_map(|e| &mut e.stance).collect();
+    assert_eq!(judged.len(), said.len(), "a row for every target");
+    let mut weighed: Vec<(&mut Judged, [f64; STANCES])> = judged
+        .into_iter()
+        .zip(said.iter().copied())
+        .filter(|(j, _)| j.by == Judge::Weighed)
         .collect();
+    let testimonies: Vec<Testimony> = weighed.iter().map(|(j, p)| (*p, j.stance)).collect();
     let habits = habits(&testimonies);
-    let judged = examples.readings.iter_mut().flat_map(|example| &mut example.stance);
-    for (judged, p) in judged.zip(said) {
-        if judged.by == Judge::Weighed {
-            #[expect(clippy::cast_possible_truncation, reason = "weights of a loss in f32")]
-            let belief = posterior(p, judged.stance, &habits).map(|p| p as f32);
-            *judged = Judged { belief, ..*judged };
-        }
+    for (judged, p) in &mut weighed {
+        #[expect(clippy::cast_possible_truncation, reason = "weights of a loss in f32")]
+        let belief = posterior(*p, judged.stance, &habits).map(|p| p as f32);
+        judged.belief = belief;
     }
-    Ok(habits)
-}
-
-/// How probably each target of every example is called what, in order.
-fn stances(
-    examples: &[Example],
-    network: &Network,
-    temperature: f64,
-) -> Result<Vec<[f64; STANCES]>> {
-    let parts = examples.par_chunks(READ).map(|chunk| {
-        let sequences: Vec<&Sequence> = chunk.iter().map(|example| &example.sequence).collect();
-        let logits = network.forward(&Batch::new(&sequences, &Device::Cpu)?, None)?;
-        let Some(stance) = logits.stance else { return Ok(Vec::new()) };
-        let rows = stance.to_vec2::<f32>()?;
-        Ok(rows.iter().map(|row| softmax(row, temperature)).collect())
-    });
-    Ok(parts.collect::<Result<Vec<_>>>()?.concat())
-}
-
-fn softmax(logits: &[f32], temperature: f64) -> [f64; STANCES] {
-    let scaled: [f64; STANCES] = std::array::from_fn(|i| f64::from(logits[i]) / temperature);
-    let highest = scaled.into_iter().fold(f64::MIN, f64::max);
-    normalised(scaled.map(|z| (z - highest).exp()))
+    habits
 }
 
 fn normalised(shares: [f64; STANCES]) -> [f64; STANCES] {
@@ -128,6 +111,24 @@ mod tests {
         for (found, expected) in found.as_flattened().iter().zip(expected.as_flattened()) {
             assert!((found - expected).abs() < 0.03, "{found} for {expected}");
         }
+    }
+
+    #[test]
+    fn only_weighed_stances_are_shared_out_each_by_its_own_row() {
+        let target =
+            |by| Example { stance: vec![Judged::new(Stance::Neutral, by)], ..Example::default() };
+        let mut examples = [
+            target(Judge::Crowd),
+            target(Judge::Weighed),
+            Example::default(),
+            target(Judge::Weighed),
+        ];
+        let said = [[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]];
+        share_out(&mut examples, &said);
+        let belief = |i: usize, stance: Stance| examples[i].stance[0].belief[stance.index()];
+        assert_eq!(examples[0].stance, target(Judge::Crowd).stance);
+        assert!(belief(1, Stance::Neutral) > belief(3, Stance::Neutral));
+        assert!(belief(3, Stance::Favorable) > belief(3, Stance::Unfavorable));
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) struct Example {
 /// The stance that somebody saw towards a target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Judged {
+    /// What was said.
     pub stance: usize,
     /// How much each stance is to be believed: the one that was seen, until it is weighed.
     pub belief: [f32; Stance::ALL.len()],
@@ -52,7 +53,7 @@ pub(super) enum Judge {
     Crowd,
     /// A language model by the codebook, which calls neutral what a crowd does not.
     LanguageModel,
-    /// The same, as evidence that is yet to be weighed or has been.
+    /// A language model whose word is evidence: `belief` is what a crowd would say, once weighed.
     Weighed,
 }
 
@@ -123,16 +124,23 @@ fn exchanged(document: &Annotated) -> Result<Vec<Annotated>> {
 }
 
 impl Example {
-    /// Takes over the layers that only `other` has, and all its targets.
+    /// Takes over the layers that only `other` has, and its targets; of one that both judge, the
+    /// crowd's stance.
     fn merge(&mut self, other: Self) {
         self.voice = self.voice.or(other.voice);
         self.certainty = self.certainty.or(other.certainty);
         self.wording = self.wording.or(other.wording);
         self.frames = self.frames.or(other.frames);
         for (target, stance) in other.sequence.targets.into_iter().zip(other.stance) {
-            if !self.sequence.targets.contains(&target) {
-                self.sequence.targets.push(target);
-                self.stance.push(stance);
+            match self.sequence.targets.iter().position(|mine| *mine == target) {
+                None => {
+                    self.sequence.targets.push(target);
+                    self.stance.push(stance);
+                }
+                Some(at) if stance.by == Judge::Crowd && self.stance[at].by != Judge::Crowd => {
+                    self.stance[at] = stance;
+                }
+                Some(_) => {}
             }
         }
         for (mine, theirs) in self.spans.iter_mut().zip(other.spans) {
@@ -224,15 +232,33 @@ mod tests {
             {"start":0,"end":19,"wording":"loaded","stance":{"port":"unfavorable","union":"neutral"}},
             {"start":20,"end":30,"wording":"plain"}]}"#;
 
-    fn of(settings: &str) -> Examples {
+    fn corpus(settings: &str) -> Corpus {
         let corpus = format!(
             "name = 'a'\nrole = 'train'\nfile = 'a'\nsha256 = ''\nsource = ''\nlicence = ''\n\
              labels_by = 'model'\n{settings}"
         );
-        let corpus: Corpus = toml::from_str(&corpus).unwrap();
+        toml::from_str(&corpus).unwrap()
+    }
+
+    fn of(settings: &str) -> Examples {
         let document = Annotated::from_json(GOLD).unwrap();
         let tokens = Tokens::from_bytes(TOKENIZER).unwrap();
-        Examples::new([(&document, &corpus)].into_iter(), &tokens).unwrap()
+        Examples::new([(&document, &corpus(settings))].into_iter(), &tokens).unwrap()
+    }
+
+    #[test]
+    fn of_a_target_that_two_judge_the_crowds_stance_is_kept_in_either_order() {
+        let model = Annotated::from_json(GOLD).unwrap();
+        let crowd = GOLD.replace("\"model\"", "\"crowd\"").replace("unfavorable", "favorable");
+        let crowd = Annotated::from_json(&crowd).unwrap();
+        let tokens = Tokens::from_bytes(TOKENIZER).unwrap();
+        let (labelled, weighed) = (corpus(""), corpus("stance = 'weighed'"));
+        let (crowd, model) = ((&crowd, &labelled), (&model, &weighed));
+        for both in [[crowd, model], [model, crowd]] {
+            let examples = Examples::new(both.into_iter(), &tokens).unwrap();
+            let of_holm = examples.readings[0].stance[0];
+            assert_eq!((of_holm.stance, of_holm.by), (Stance::Favorable.index(), Judge::Crowd));
+        }
     }
 
     #[test]

@@ -62,40 +62,41 @@ pub fn train(recipe: &Recipe, folders: &Folders, mut tell: impl FnMut(Progress))
         .iter()
         .map(|corpus| Ok((corpus, load(corpus, &folders.data)?)))
         .collect::<Result<_>>()?;
-    let mut card = card::draft(recipe, &config(), &corpora);
+    let draft = card::draft(recipe, &config(), &corpora);
     let tokenizer = read(&folders.data.join(&recipe.base.tokenizer.file))?;
     let (dev, train): (Vec<_>, Vec<_>) =
         corpora.into_iter().partition(|(corpus, _)| corpus.role == Role::Dev);
     let dev: Vec<DevCorpus> = dev.into_iter().map(|(c, gold)| DevCorpus::new(c, gold)).collect();
     let train: Vec<Vec<Annotated>> = train.into_iter().map(|(_, documents)| documents).collect();
-    let job = Job { folders, tokenizer: &tokenizer, card: &card, dev: &dev, train: &train };
+    let job = Job { folders, tokenizer: &tokenizer, draft: &draft, dev: &dev, train: &train };
     let mut examples = job.examples(recipe)?;
-    if let Some(first) = recipe.first() {
+    if let Some(first) = recipe.without_weighed() {
+        tell(Progress::First);
         let fitted =
             job.fit(&first, &job.examples(&first)?, &folders.run.join("first"), &mut tell)?;
         let temperature = job.temperatures(&fitted)?.stance;
-        let habits = evidence::weigh(&mut examples, &fitted.network(&card.network)?, temperature)?;
+        let network = fitted.network(&draft.network)?;
+        let habits = evidence::weigh(&mut examples, &network, temperature)?;
         tell(Progress::Weighed { habits });
     }
     let fitted = job.fit(recipe, &examples, &folders.run, &mut tell)?;
-    let temperatures = job.temperatures(&fitted)?;
-    let calibrated = Card { temperatures, ..card.clone() };
-    let said = job.read(&fitted, calibrated)?;
-    let thresholds = fit_thresholds(&dev, &said)?;
-    let (scores, confusion) =
-        (card::scores(&dev, &said, &thresholds)?, card::confusion(&dev, &said, &thresholds)?);
-    let failures = failures(&dev, &said, &thresholds);
-    card = Card { temperatures, thresholds, scores, confusion, failures, ..card.clone() };
+    let mut card = Card { temperatures: job.temperatures(&fitted)?, ..draft.clone() };
+    let said = job.predict(&fitted, card.clone())?;
+    card.thresholds = fit_thresholds(&dev, &said)?;
+    card.scores = card::scores(&dev, &said, &card.thresholds)?;
+    card.confusion = card::confusion(&dev, &said, &card.thresholds)?;
+    card.failures = failures(&dev, &said, &card.thresholds);
     let write_weights = |path: &Path| fitted.parameters.save(&fitted.weights, path);
-    let read = annotated_sentences(train.iter().flatten());
-    write_model(&folders.model, card, &tokenizer, &read, write_weights)
+    let sentences = annotated_sentences(train.iter().flatten());
+    write_model(&folders.model, card, &tokenizer, &sentences, write_weights)
 }
 
 /// What every network of a job is made from and judged by.
 struct Job<'a> {
     folders: &'a Folders,
     tokenizer: &'a [u8],
-    card: &'a Card,
+    /// The card before anything was fitted.
+    draft: &'a Card,
     dev: &'a [DevCorpus<'a>],
     /// The documents of every corpus to train on, in the order of the recipe.
     train: &'a [Vec<Annotated>],
@@ -134,12 +135,12 @@ impl<'a> Job<'a> {
     ) -> Result<Fitted> {
         fs::create_dir_all(folder)
             .map_err(|source| Error::Io { path: folder.to_owned(), source })?;
-        let config = &self.card.network;
+        let config = &self.draft.network;
         let base = self.folders.data.join(&recipe.base.weights.file);
         let parameters = Parameters::from_base(&base, config, recipe.seed)?;
         let run = Run { recipe, config, examples, folder };
         let score = |network: Network| {
-            let model = Model::assemble(network, self.tokens()?, self.card.clone());
+            let model = Model::assemble(network, self.tokens()?, self.draft.clone());
             dev::overall(self.dev, &read_all(self.dev, &model)?, &Thresholds::default())
         };
         let (parameters, weights) = run.train(parameters, score, tell)?;
@@ -147,12 +148,12 @@ impl<'a> Job<'a> {
     }
 
     /// What a network says of the development corpora, calibrated as the card says.
-    fn read(&self, fitted: &Fitted, card: Card) -> Result<Vec<Vec<annotate::Read<'a>>>> {
+    fn predict(&self, fitted: &Fitted, card: Card) -> Result<Vec<Vec<annotate::Read<'a>>>> {
         read_all(self.dev, &Model::assemble(fitted.network(&card.network)?, self.tokens()?, card))
     }
 
     fn temperatures(&self, fitted: &Fitted) -> Result<Temperatures> {
-        Ok(fit_temperatures(self.dev, &self.read(fitted, self.card.clone())?))
+        Ok(fit_temperatures(self.dev, &self.predict(fitted, self.draft.clone())?))
     }
 }
 

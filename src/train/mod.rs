@@ -1,4 +1,10 @@
-//! From gold documents to a model's folder.
+//! JOB: gold documents become a model's folder.
+//!
+//! [`train`] is the whole way, in `job`: a [`recipe`] names corpora (`texts` puts words back), of
+//! which `examples` are made; `run` fits `parameters` to them (`shards`: gradients of the `loss`;
+//! `optimizer`, `checkpoint`, `log`), and `dev` scores each epoch; `fit` finds temperatures and
+//! thresholds; `card` and `failures` say how well it went, and `calibrate` prepares bytes.
+//! Where stances are weighed, `evidence` stands between two such runs. [`links`] is a model apart.
 
 mod calibrate;
 mod card;

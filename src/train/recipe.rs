@@ -192,21 +192,23 @@ impl Recipe {
     }
 
     /// What tells a run of it from a run of another: the hash of all of it but where it stops, so
-    /// that a run may be ended early or gone on with.
+    /// that a run may be ended early or gone on with unless stances are weighed.
     ///
     /// # Panics
     /// Never: a recipe has string keys only.
     #[must_use]
     pub fn identity(&self) -> String {
         let mut whole = self.clone();
-        whole.training.stop = whole.training.epochs;
+        // Where the first model stops, the stances that it weighs differ.
+        if self.without_weighed().is_none() {
+            whole.training.stop = whole.training.epochs;
+        }
         sha256(&serde_json::to_vec(&whole).expect("a recipe has string keys only"))
     }
 
-    /// The recipe of the model that weighs stances for this one, where a corpus has them weighed:
-    /// the same but that it ignores those.
-    #[must_use]
-    pub fn first(&self) -> Option<Self> {
+    /// The recipe of the first model, which weighs stances for this one where a corpus has them
+    /// weighed: the same but that it ignores those.
+    pub(super) fn without_weighed(&self) -> Option<Self> {
         let mut first = self.clone();
         let weighed = first.data.iter_mut().filter(|corpus| corpus.stance == Stances::Weighed);
         let count = weighed.map(|corpus| corpus.stance = Stances::Ignored).count();
@@ -225,6 +227,20 @@ impl Recipe {
         }
         if training.stop > training.epochs {
             return Err("training.stop is more than training.epochs; give that at most".to_owned());
+        }
+        let weighed = |c: &&Corpus| c.stance == Stances::Weighed;
+        let by_model = |c: &&Corpus| c.role == Role::Train && c.labels_by == "model";
+        if let Some(corpus) = self.data.iter().filter(weighed).find(|c| !by_model(c)) {
+            return Err(format!(
+                "{}: only stances of a language model's training corpus can be weighed",
+                corpus.name
+            ));
+        }
+        let measure =
+            |c: &Corpus| c.role == Role::Train && c.labels_by == "crowd" && c.stance.is_default();
+        if self.data.iter().any(|c| weighed(&c)) && !self.data.iter().any(measure) {
+            return Err("stances are weighed against a crowd's, and no training corpus has those"
+                .to_owned());
         }
         Ok(())
     }
@@ -264,5 +280,61 @@ impl Artefact {
                     .then(|| format!("its sha256 is {found}, the recipe wants {}", self.sha256))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../models/recipes/parallax-minilm.toml");
+
+    fn recipe() -> Recipe {
+        toml::from_str(SHIPPED).unwrap()
+    }
+
+    /// The shipped recipe, but that the stances of a corpus are learnt so.
+    fn with(name: &str, stances: Stances) -> Recipe {
+        let mut recipe = recipe();
+        for corpus in recipe.data.iter_mut().filter(|corpus| corpus.name == name) {
+            corpus.stance = stances;
+        }
+        recipe
+    }
+
+    #[test]
+    fn the_first_model_ignores_what_is_weighed_and_nothing_else() {
+        let weighed = with("articles.train", Stances::Weighed);
+        let ignored = with("articles.train", Stances::Ignored);
+        let first = weighed.without_weighed().unwrap();
+        let of = |recipe: &Recipe, name: &str| {
+            recipe.data.iter().find(|corpus| corpus.name == name).map(|corpus| corpus.stance)
+        };
+        assert_eq!(of(&first, "articles.train"), of(&ignored, "articles.train"));
+        assert_eq!(of(&first, "stance.train"), Some(Stances::Labelled));
+        assert_eq!(first.without_weighed(), None);
+    }
+
+    #[test]
+    fn a_run_may_end_elsewhere_unless_stances_are_weighed() {
+        for (stances, same) in [(Stances::Ignored, true), (Stances::Weighed, false)] {
+            let mut recipe = with("articles.train", stances);
+            recipe.data.retain(|corpus| corpus.stance != Stances::Weighed || !same);
+            let before = recipe.identity();
+            recipe.training.stop -= 1;
+            assert_eq!(recipe.identity() == before, same, "{stances:?}");
+        }
+    }
+
+    #[test]
+    fn stances_that_cannot_be_weighed_are_refused() {
+        assert_eq!(with("articles.train", Stances::Weighed).check(), Ok(()));
+        for name in ["stance.train", "articles.dev"] {
+            let refused = with(name, Stances::Weighed).check().unwrap_err();
+            assert!(refused.contains(name), "{refused}");
+        }
+        let mut no_crowd = with("articles.train", Stances::Weighed);
+        no_crowd.data.retain(|corpus| corpus.labels_by != "crowd");
+        assert!(no_crowd.check().unwrap_err().contains("crowd"));
     }
 }

@@ -43,9 +43,12 @@ pub enum Progress {
         /// Whether it is the best so far.
         best: bool,
     },
-    /// A first network is done, and stances are weighed by what it says.
+    /// A first model is about to be trained, by which stances are weighed.
+    First,
+    /// It is done, and stances are weighed by what it says.
     Weighed {
-        /// What was found of those who labelled them.
+        /// How often those who labelled them say each stance (the inner index) where a crowd says
+        /// another (the outer one), in the order of [`Stance::ALL`](crate::labels::Stance).
         habits: Habits,
     },
 }

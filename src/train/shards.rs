@@ -8,19 +8,19 @@ use std::thread;
 
 use candle_core::backprop::GradStore;
 use candle_core::{DType, Device, Tensor};
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::examples::Example;
 use super::loss::{LayerLosses, Loss};
 use crate::error::Result;
-use crate::model::{Batch, Network, Noise, Sequence};
+use crate::model::{Batch, Logits, Network, Noise, Sequence};
 
 /// Examples in a part.
 const PART: usize = 16;
 
-/// Sentences whose base embeddings are computed at once.
-const EMBED: usize = 32;
+/// Sentences that are read at once.
+const READ: usize = 32;
 
 /// What every part of every batch needs.
 pub(super) struct Shards<'a> {
@@ -87,13 +87,10 @@ impl Shards<'_> {
 
 /// Runs `f` where rayon has one thread: what it calls stays on this core.
 fn one_thread<T: Send>(f: impl FnOnce() -> T + Send) -> T {
-    thread_local! {
-        static POOL: Option<ThreadPool> = ThreadPoolBuilder::new().num_threads(1).build().ok();
+    match ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(f),
+        Err(_) => f(),
     }
-    POOL.with(|pool| match pool {
-        Some(pool) => pool.install(f),
-        None => f(),
-    })
 }
 
 /// The base model's embedding of every example, `[examples, hidden]`, before any training.
@@ -105,13 +102,19 @@ pub(super) fn base_embeddings(
     if examples.is_empty() {
         return Ok(Tensor::zeros((0, hidden), DType::F32, &Device::Cpu)?);
     }
-    let parts = examples
-        .par_chunks(EMBED)
-        .map(|chunk| {
-            let sequences: Vec<&Sequence> = chunk.iter().map(|e| &e.sequence).collect();
-            let logits = network.forward(&Batch::new(&sequences, &Device::Cpu)?, None)?;
-            Ok(logits.embedding.detach())
-        })
-        .collect::<Result<Vec<Tensor>>>()?;
+    let parts = read(network, examples, |logits| Ok(logits.embedding.detach()))?;
     Ok(Tensor::cat(&parts, 0)?)
+}
+
+/// What `of` takes from what the network says, without noise, of each chunk of the examples.
+pub(super) fn read<T: Send>(
+    network: &Network,
+    examples: &[Example],
+    of: impl Fn(Logits) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let chunks = examples.par_chunks(READ).map(|chunk| {
+        let sequences: Vec<&Sequence> = chunk.iter().map(|example| &example.sequence).collect();
+        of(network.forward(&Batch::new(&sequences, &Device::Cpu)?, None)?)
+    });
+    chunks.collect()
 }

@@ -85,7 +85,7 @@ fn no_batch_and_an_unknown_precision_are_refused() {
         let expected = contains(none).and(contains("expected a whole number from 1"));
         parallax().args(["bench", none, "0"]).assert().code(2).stderr(expected);
     }
-    let expected = contains("expected one of").and(contains("int8"));
+    let expected = contains("f31").and(contains("int8"));
     parallax().args(["bench", "--precision", "f31"]).assert().code(2).stderr(expected);
 }
 

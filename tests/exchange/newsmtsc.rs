@@ -40,7 +40,7 @@ fn an_article_becomes_a_benchmark_line_for_each_sentence_that_judges_a_side_it_m
     let voices = gold.sentences.iter().filter(|sentence| sentence.voice.is_some()).count();
     assert_eq!((of("voice"), of("spans")), (Some(voices), Some(gold.spans.len())));
     assert_eq!(of("sentences"), Some(gold.sentences.len() - back.len()));
-    assert_eq!(of("stance"), None);
+    assert_eq!((of("outlet"), of("labels_by")), (Some(1), Some(1)));
     let text = gold.document.text();
     for document in &back {
         let (_, at) = document.document.id().rsplit_once(':').unwrap();

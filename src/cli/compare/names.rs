@@ -149,11 +149,12 @@ impl Named {
             return Ok(());
         }
         bail!(
-            "--event {}: {} of {} articles have none, {} the first; give it to all or to none",
-            field_name(field),
+            "{} of {} articles name no {of}, {} the first; give it to all of them or to none, or say \
+             with --event what tells events apart, such as --event folder",
             without.len(),
             documents.len(),
-            without[0]
+            without[0],
+            of = field_name(field)
         )
     }
 }

@@ -13,6 +13,9 @@ pub const LANES: usize = 16;
 /// Columns of the result that a panel makes.
 pub const PANEL: usize = 2 * LANES;
 
+/// Vectors in a row of a panel.
+pub const VECTORS: usize = PANEL / LANES;
+
 /// The weights of [`PANEL`] outputs for one input.
 pub type PanelRow = [f32; PANEL];
 

@@ -2,11 +2,11 @@
 
 use super::level::{Job, Level};
 use super::math::exp_of_nonpositive;
-use super::product::{Left, VECTORS, by_panel};
+use super::product::{Left, by_panel};
 use super::rows::{Groups, Rows, RowsMut};
 use super::simd::Simd;
 use crate::aligned::Aligned;
-use crate::panels::{LANES, PANEL, PanelRow};
+use crate::panels::{LANES, PANEL, PanelRow, VECTORS};
 
 /// Each token's context: the values of its sentence's tokens, weighted by how its query meets
 /// their keys. Queries carry the factor `1/√(size of a head)`.
@@ -77,9 +77,9 @@ fn attend<S: Simd>(
     let (tokens, head) = (keys.count(), keys.width());
     let panel = scratch.queries.at_least(head * PANEL).as_chunks_mut::<PANEL>().0;
     let vectors = queries.count().div_ceil(LANES);
-    transpose(s, queries, (panel, vectors));
+    transpose(s, queries, panel, vectors);
     let weights = scratch.weights.at_least(tokens * PANEL);
-    by_panel(s, keys, (panel, vectors), &mut RowsMut::dense(weights, PANEL), |_, _| ());
+    by_panel(s, keys, panel, vectors, &mut RowsMut::dense(weights, PANEL), |_, _| ());
     let weights = weights.as_chunks_mut::<PANEL>().0;
     let norms = if vectors == 1 {
         softmax_by_lane::<S, 1>(s, weights)
@@ -92,7 +92,8 @@ fn attend<S: Simd>(
         by_panel(
             s,
             weights,
-            (panel, VECTORS),
+            panel,
+            VECTORS,
             &mut context.columns(first, PANEL),
             #[inline(always)]
             |query, row| {
@@ -107,7 +108,7 @@ fn attend<S: Simd>(
 
 /// The queries as the first vectors of a panel, one a lane; lanes without one have zeros.
 #[inline(always)]
-fn transpose<S: Simd>(s: S, queries: Rows, (panel, vectors): (&mut [PanelRow], usize)) {
+fn transpose<S: Simd>(s: S, queries: Rows, panel: &mut [PanelRow], vectors: usize) {
     for (i, columns) in panel.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
         for b in 0..vectors {
             let mut rows = [s.splat(0.0); LANES];
@@ -121,7 +122,8 @@ fn transpose<S: Simd>(s: S, queries: Rows, (panel, vectors): (&mut [PanelRow], u
     }
 }
 
-/// Turns the scores of each lane of the first `V` vectors into weights that add up to 1 when multiplied by its number returned.
+/// Turns each lane's scores, of the first `V` vectors, into weights; times the lane's number that is
+/// returned, they add up to 1.
 #[inline(always)]
 #[expect(clippy::needless_range_loop, reason = "loops of a fixed number, to be unrolled")]
 fn softmax_by_lane<S: Simd, const V: usize>(s: S, scores: &mut [PanelRow]) -> PanelRow {

@@ -190,7 +190,7 @@ impl<B: ByteProducts<[__m256; 2]>> Simd for Avx2<B> {
     fn groups_of_bytes(self, rows: [Self::F; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
         let [a, b, c, d] = rows;
         // Packing works on halves of a register, and so puts four rows' groups side by side; what
-        // is out of range becomes the nearest byte.
+        // is out of a byte's range, but within an i32's, becomes the nearest byte.
         let half = |h: usize| unsafe {
             let first = _mm256_packs_epi32(_mm256_cvtps_epi32(a[h]), _mm256_cvtps_epi32(b[h]));
             let last = _mm256_packs_epi32(_mm256_cvtps_epi32(c[h]), _mm256_cvtps_epi32(d[h]));

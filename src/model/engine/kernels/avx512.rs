@@ -170,7 +170,7 @@ impl Simd for Avx512 {
         unsafe {
             let [a, b, c, d] = rows;
             // Packing works on quarters of a register, and so puts four rows' groups side by side;
-            // what is out of range becomes the nearest byte.
+            // what is out of a byte's range, but within an i32's, becomes the nearest byte.
             let first = _mm512_packs_epi32(_mm512_cvtps_epi32(a), _mm512_cvtps_epi32(b));
             let last = _mm512_packs_epi32(_mm512_cvtps_epi32(c), _mm512_cvtps_epi32(d));
             std::mem::transmute(_mm512_packus_epi16(first, last))
@@ -183,7 +183,8 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn fetch_after<T>(self, row: &T) {
+    fn prefetch<T>(self, row: &T) {
+        const { assert!(size_of::<T>() == 2 * CACHE_LINE) }
         let ahead = std::ptr::from_ref(row).cast::<i8>().wrapping_add(AHEAD);
         // SAFETY: nothing is read, and an address that does not exist is ignored.
         unsafe {

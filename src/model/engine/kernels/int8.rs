@@ -6,7 +6,7 @@ use super::product::{Activation, blocks, with_rows};
 use super::quantise::Quantised;
 use super::rows::{GroupsMut, RowsMut};
 use super::simd::Simd;
-use crate::panels::{GROUP, GroupRow, Int8Panels, LANES, PANEL};
+use crate::panels::{GROUP, GroupRow, Int8Panels, LANES, PANEL, VECTORS};
 
 /// `out = activation(x·Wᵀ + bias)`, where `bias` has a value for every output.
 #[derive(Debug)]
@@ -88,8 +88,14 @@ fn by_panel<S: Simd>(
         if wide == 2 {
             with_rows!(count, [S, _], 2, tile(s, x, panel, columns, out, (from, 0), activation));
         } else {
-            with_rows!(count, [S, _], 1, tile(s, x, panel, columns, out, (from, 0), activation));
-            with_rows!(count, [S, _], 1, tile(s, x, panel, columns, out, (from, 1), activation));
+            for b in 0..VECTORS {
+                with_rows!(
+                    count,
+                    [S, _],
+                    1,
+                    tile(s, x, panel, columns, out, (from, b), activation)
+                );
+            }
         }
     }
 }
@@ -109,7 +115,7 @@ fn tile<S: Simd, A: Fn(S::F) -> S::F, const R: usize, const B: usize>(
     let block: &[[u8; GROUP]] = x.bytes[at.0 * depth..][..R * depth].as_chunks().0;
     let mut dots = [[s.no_dots(); B]; R];
     for (group, weights) in block.as_chunks::<R>().0.iter().zip(panel) {
-        s.fetch_after(weights);
+        s.prefetch(weights);
         let weights = weights.as_chunks::<{ LANES * GROUP }>().0;
         for r in 0..R {
             for b in 0..B {

@@ -4,10 +4,7 @@ use super::level::{Job, Level};
 use super::math::gelu;
 use super::rows::{GroupsMut, Rows, RowsMut};
 use super::simd::Simd;
-use crate::panels::{LANES, PANEL, PanelRow, Panels};
-
-/// Vectors in a row of a panel.
-pub const VECTORS: usize = PANEL / LANES;
+use crate::panels::{LANES, PANEL, PanelRow, Panels, VECTORS};
 
 /// What becomes of a sum once its bias is added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +57,8 @@ impl Job for Product<'_> {
             by_panel(
                 s,
                 self.x,
-                (panel, VECTORS),
+                panel,
+                VECTORS,
                 &mut self.out.panel(p),
                 #[inline(always)]
                 |_, row| finish(s, row, bias, self.activation),
@@ -141,7 +139,8 @@ impl Left for Rows<'_> {
 pub fn by_panel<S: Simd>(
     s: S,
     x: impl Left,
-    (panel, vectors): (&[PanelRow], usize),
+    panel: &[PanelRow],
+    vectors: usize,
     out: &mut RowsMut,
     finish: impl Fn(usize, &mut [f32]),
 ) {
@@ -174,7 +173,7 @@ fn tile<S: Simd, X: Left, const R: usize, const B: usize>(
     let x = x.view::<R>(at.0, depth);
     let mut sums = [[s.splat(0.0); B]; R];
     for k in 0..depth {
-        s.fetch_after(&panel[k]);
+        s.prefetch(&panel[k]);
         let weights = panel[k].as_chunks::<LANES>().0;
         let mut w = [s.splat(0.0); B];
         for b in 0..B {

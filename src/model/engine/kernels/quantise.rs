@@ -53,12 +53,11 @@ impl Job for Quantise<'_> {
                 let first = first.min(count.saturating_sub(AT_ONCE));
                 let row = |i: usize| self.x.row(from + (first + i).min(count - 1)).as_chunks().0;
                 let rows = std::array::from_fn(row);
-                let at = (count, first);
                 let steps = match count {
-                    1 => quantise::<S, 1>(s, rows, self.factors, out, at),
-                    2 => quantise::<S, 2>(s, rows, self.factors, out, at),
-                    3 => quantise::<S, 3>(s, rows, self.factors, out, at),
-                    _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, at),
+                    1 => quantise::<S, 1>(s, rows, self.factors, out, count, first),
+                    2 => quantise::<S, 2>(s, rows, self.factors, out, count, first),
+                    3 => quantise::<S, 3>(s, rows, self.factors, out, count, first),
+                    _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, count, first),
                 };
                 for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
                     scales[from + first + i] = scale;
@@ -77,7 +76,8 @@ fn quantise<S: Simd, const N: usize>(
     rows: [&[[f32; LANES]]; AT_ONCE],
     factors: &[f32],
     out: &mut [[u8; GROUP]],
-    (count, first): (usize, usize),
+    count: usize,
+    first: usize,
 ) -> [(f32, f32); AT_ONCE] {
     let factors = factors.as_chunks::<LANES>().0;
     let mut x: [&[[f32; LANES]]; AT_ONCE] = [&[]; AT_ONCE];
@@ -98,6 +98,7 @@ fn quantise<S: Simd, const N: usize>(
         for r in 0..AT_ONCE {
             numbers[r] = s.mul_add(s.mul(s.load(&x[r][i]), factor), inverses[r], zeros[r]);
         }
+        // The groups first: of what stands first, zip takes one more.
         for (group, out) in s.groups_of_bytes(numbers).iter().zip(&mut out) {
             out[first..][..N].copy_from_slice(&group[..N]);
         }

@@ -85,10 +85,10 @@ pub trait Simd: Copy {
 
     /// Sums that are 0.
     fn no_dots(self) -> Self::Dots;
-    /// Has the cache fetch what lies as far after this row of weights as a tile comes in some
-    /// hundred cycles: a panel is larger than the nearest cache.
+    /// Has the cache fetch the row of weights, 128 bytes, that a tile reaches some hundred cycles
+    /// after this one: a panel is larger than the nearest cache. By default nothing.
     #[inline(always)]
-    fn fetch_after<T>(self, _row: &T) {}
+    fn prefetch<T>(self, _row: &T) {}
     /// Adds to each sum the product of `x`, stored bytes, with its own four weights, exactly.
     fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
     /// The sums as numbers.
