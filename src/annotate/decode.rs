@@ -16,7 +16,8 @@ pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Anno
     let decoder = Decoder { read, thresholds, min_confidence };
     let speech = quotations::speech(read, thresholds.span(SpanLabel::Quote));
     let mut sentences = decoder.sentences(&speech);
-    let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).collect();
+    let sure = |span: &LabelledSpan| span.p.is_none_or(|p| f64::from(p) >= min_confidence);
+    let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).filter(sure).collect();
     for (sentence, said) in read.reading.sentences.iter().zip(&read.sentences) {
         spans.extend(said.iter().flat_map(|said| decoder.spans(sentence, said)));
     }

@@ -18,16 +18,21 @@ pub(super) fn best<L: Label>(p: &[f32]) -> (L, f32) {
     (L::ALL[best], p[best])
 }
 
+/// How surely a sentence that its quotation holds is quoted: of 1,700 in the training data the
+/// labellers called all but four so.
+const HELD: f32 = 0.998;
+
 /// How probably each voice speaks, given what the marks show: by the codebook a main proposition
 /// that stands in a quotation is quoted, and without a quotation in the sentence none is.
 pub(super) fn voices([author, quoted, reported]: [f32; 3], reach: Reach) -> [f32; 3] {
     match reach {
-        Reach::Holds => [0.0, 1.0, 0.0],
+        Reach::Holds => [(1.0 - HELD) / 2.0, HELD, (1.0 - HELD) / 2.0],
         Reach::Into => [author, quoted, reported],
-        Reach::None => {
-            let rest = (author + reported).max(f32::MIN_POSITIVE);
+        Reach::None if author + reported > 0.0 => {
+            let rest = author + reported;
             [author / rest, 0.0, reported / rest]
         }
+        Reach::None => [1.0, 0.0, 0.0],
     }
 }
 

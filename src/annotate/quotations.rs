@@ -2,7 +2,7 @@
 
 use crate::labels::{Label, LabelledSpan, SpanLabel};
 use crate::text::Span;
-use crate::text::quotes::{Quotation, attributes, is_speech, quotations};
+use crate::text::quotes::{Quotation, is_attributed_after, is_speech, quotations};
 
 use super::reading::Read;
 
@@ -13,7 +13,9 @@ pub(super) struct Speech {
     pub marked: Span,
     /// The words alone.
     pub words: Span,
-    /// How probably it is speech.
+    /// Whether a mark closes it.
+    pub closed: bool,
+    /// How probably it is speech; 1 where the marks decide.
     pub p: f32,
 }
 
@@ -27,12 +29,13 @@ impl Speech {
     /// word or earlier, and what it leaves of the sentence attributes it (`…,” Lindt said`) or is
     /// nothing. On 1,700 such sentences of the training data labellers said so of all but four.
     fn holds(self, text: &str, sentence: Span) -> bool {
-        let first = sentence.trimmed(text).start();
+        let Some(first) = sentence.of(text).find(char::is_alphanumeric) else { return false };
+        let first = sentence.start() + first;
         if first < self.marked.start() || self.marked.end() <= first {
             return false;
         }
         let rest = Span::new(self.marked.end().min(sentence.end()), sentence.end()).of(text);
-        !rest.contains(char::is_alphanumeric) || attributes(rest)
+        !rest.contains(char::is_alphanumeric) || is_attributed_after(self.words.of(text), rest)
     }
 }
 
@@ -51,10 +54,13 @@ pub(super) fn speech(read: &Read, threshold: f64) -> Vec<Speech> {
                 .take_while(|s| s.span.end() <= quotation.span.start())
                 .count();
             let (p, sentences) = probability(read, from, &quotation)?;
-            let speech = Speech { marked: quotation.with_marks(), words: quotation.span, p };
+            let marked = quotation.with_marks();
+            // It has words that were read, so there is a sentence that holds them.
             let whole = read.reading.sentences[from].span.trimmed(text);
-            let sure = sentences > 1 || speech.marked.contains(whole);
-            (sure || f64::from(p) >= threshold).then_some(speech)
+            let p = if sentences > 1 || marked.contains(whole) { 1.0 } else { p };
+            let closed = quotation.close.is_some();
+            let speech = Speech { marked, words: quotation.span, closed, p };
+            (f64::from(p) >= threshold).then_some(speech)
         })
         .collect()
 }
@@ -75,6 +81,29 @@ fn probability(read: &Read, from: usize, quotation: &Quotation) -> Option<(f32, 
         }
     }
     (words > 0).then(|| (sum / f32::from(words), reached))
+}
+
+/// Where somebody's words stand together: quotations, those as one that are left open and go on in
+/// the next paragraph behind a mark of their own.
+pub(super) fn passages(text: &str, speech: &[Speech]) -> Vec<Span> {
+    let mut passages: Vec<Span> = Vec::new();
+    let mut left_open = false;
+    for s in speech {
+        match passages.last_mut() {
+            Some(last) if left_open && goes_on(text, *last, s.marked) => {
+                *last = Span::new(last.start(), s.marked.end());
+            }
+            _ => passages.push(s.marked),
+        }
+        left_open = !s.closed;
+    }
+    passages
+}
+
+/// Whether nothing but the end of a paragraph stands between two quotations.
+fn goes_on(text: &str, first: Span, second: Span) -> bool {
+    let between = text.get(first.end()..second.start()).unwrap_or_default();
+    between.trim().is_empty() && between.contains('\n')
 }
 
 /// What the quotations of a document say of who speaks a sentence.
@@ -105,17 +134,26 @@ impl Reach {
 mod tests {
     use super::*;
 
+    fn all_speech(text: &str) -> Vec<Speech> {
+        quotations(text)
+            .into_iter()
+            .filter(|quotation| is_speech(text, quotation))
+            .map(|q| Speech {
+                marked: q.with_marks(),
+                words: q.span,
+                closed: q.close.is_some(),
+                p: 1.0,
+            })
+            .collect()
+    }
+
     /// How the quotations of a text reach into the sentence between two bars.
     fn reach(marked: &str) -> Reach {
         let [before, sentence, after] = marked.split('|').collect::<Vec<_>>()[..] else {
             panic!("two bars: {marked}")
         };
         let text = [before, sentence, after].concat();
-        let speech: Vec<Speech> = quotations(&text)
-            .into_iter()
-            .filter(|quotation| is_speech(&text, quotation))
-            .map(|q| Speech { marked: q.with_marks(), words: q.span, p: 1.0 })
-            .collect();
+        let speech = all_speech(&text);
         Reach::of(&text, &speech, Span::new(0, sentence.len()).shifted(before.len()))
     }
 
@@ -129,6 +167,7 @@ mod tests {
             "|“Holm lied.| We will not pay for this harbour.”",
             "“Holm lied. |We will not pay for this harbour.| We never will.”",
             "|We will not pay for this harbour,” Lindt said.|",
+            "|– “We will not pay for this harbour,” Lindt said.|",
         ] {
             assert_eq!(reach(text), Reach::Holds, "{text}");
         }
@@ -139,9 +178,19 @@ mod tests {
         for text in [
             "|Lindt said: “We will not pay for this harbour.”|",
             "|“We will not pay for this harbour” became the song of the strike.|",
+            "|“We will not pay for this” was rejected by the court in Oruvia.|",
+            "|“We will not pay for this” protesters called on the council to resign.|",
         ] {
             assert_eq!(reach(text), Reach::Into, "{text}");
         }
         assert_eq!(reach("“We will not pay for this,” Lindt said. |It rained.|"), Reach::None);
+    }
+
+    #[test]
+    fn words_left_open_go_on_in_the_next_paragraph() {
+        let of = |text: &str| passages(text, &all_speech(text)).len();
+        assert_eq!(of("“We came here.\n\n“We left again,” Lindt said."), 1);
+        assert_eq!(of("“We came here,” Holm said.\n\n“We left again,” Lindt said."), 2);
+        assert_eq!(of("“We came here.\n\nIt rained.\n\n“We left again,” Lindt said."), 2);
     }
 }

@@ -106,7 +106,8 @@ fn common(comparison: &Comparison) -> Option<Finding> {
     });
     let points: Vec<_> = points.collect();
     let all = count(comparison.claims.len(), "claim");
-    let text = format!("{all} stand in two outlets or more; those that most tell:");
+    let stand = if comparison.claims.len() == 1 { "stands" } else { "stand" };
+    let text = format!("{all} {stand} in two outlets or more; those that most tell:");
     (!points.is_empty()).then_some(Finding { heading: "In common", text, points })
 }
 
@@ -150,9 +151,28 @@ fn told_differently(comparison: &Comparison, names: &Names) -> Option<Finding> {
     })
 }
 
-/// Words to be put between quotation marks, without those they have themselves.
+/// Words to be put between quotation marks: without those around all of them, and with single ones
+/// in place of those within.
 fn bare(text: &str) -> String {
-    cut(text, QUOTED).trim_matches(['"', '“', '”', '«', '»', '„', '‘', '’']).to_owned()
+    const MARKS: [char; 6] = ['"', '“', '”', '«', '»', '„'];
+    let cut = cut(text, QUOTED);
+    let inner = cut.strip_prefix(MARKS).and_then(|rest| rest.strip_suffix(MARKS));
+    if let Some(inner) = inner.filter(|inner| !inner.contains(MARKS)) {
+        return inner.to_owned();
+    }
+    let mut out = String::with_capacity(cut.len());
+    for char in cut.chars() {
+        let opens =
+            !out.ends_with(|last: char| last.is_alphanumeric() || last.is_ascii_punctuation());
+        out.push(match char {
+            '“' | '«' | '„' => '‘',
+            '”' | '»' => '’',
+            '"' if opens => '‘',
+            '"' => '’',
+            other => other,
+        });
+    }
+    out
 }
 
 fn quote(telling: &Telling) -> Quote {

@@ -245,7 +245,7 @@ fn is_acronym(short: &str, long: &str) -> bool {
         .filter_map(|word| word.chars().next())
         .filter(|c| c.is_uppercase())
         .collect();
-    short.len() > 2 && short == initials
+    short.len() > 1 && short == initials
 }
 
 /// The name that the others are demonyms of, else the one used most.

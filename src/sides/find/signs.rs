@@ -69,7 +69,9 @@ fn possessor(words: &Words<'_>, hits: &[Hit], index: usize) -> Option<usize> {
         .flatten()
         .find(|&i| i < words.len() && is_possessive_pronoun(&words.lower(i)))?;
     let person = words.has(pronoun, Class::PersonPronoun);
-    let before = hits[..index].iter().rev().take(4);
+    let quoted = |i: usize| words.words[i].quote.is_some();
+    let before = hits[..index].iter().rev().filter(|other| quoted(pronoun) || !quoted(other.first));
+    let before = before.take(4);
     let owner = before.filter(|other| other.is_person() == person).find_map(|other| other.owner);
     owner.filter(|_| office)
 }

@@ -160,3 +160,26 @@ fn whom_a_club_speaks_of_is_not_by_that_the_clubs() {
     let named = |side: &Side| side.aliases.iter().any(|name| name.contains("Ferreira"));
     assert!(!cast.sides.iter().any(named), "{cast:?}");
 }
+
+#[test]
+fn an_acronym_of_two_letters_is_its_party() {
+    let cast = found(
+        "The opposition National League (NL) voted against the budget. The Progress Party (PP) voted for it. \
+         The National League said the budget was wrong. The PP accused the NL of lying. The NL denied it. \
+         The Progress Party said the League was wrong.",
+    );
+    assert_eq!(cast.sides.len(), 2, "{cast:?}");
+    assert!(cast.others.is_empty(), "{cast:?}");
+}
+
+#[test]
+fn whoever_is_named_within_a_quotation_does_not_own_its_speaker() {
+    let cast = found(
+        "Norland bids for Brandt. Norland Group offered money for Brandt Foods on Monday. \
+         Norland said the offer was fair. Brandt Foods rejected the bid. \"The offer by Norland is a joke,\" said its chairwoman, Ingrid Toll. \
+         Toll said Norland had lied. Brandt's shares rose.",
+    );
+    let side = |id: &str| cast.sides.iter().find(|side| side.id.as_str().contains(id));
+    let names = |id: &str| side(id).map(|side| side.aliases.join("|")).unwrap_or_default();
+    assert!(names("brandt").contains("Toll") && !names("norland").contains("Toll"), "{cast:?}");
+}

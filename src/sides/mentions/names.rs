@@ -139,7 +139,7 @@ impl<'a, 't> Names<'a, 't> {
                 let last = self.run(i);
                 (hit.last, hit.name, hit.kind) = (last, Some((i, last)), MentionKind::Name);
                 return;
-            } else if !classes.has(Class::Modifier) {
+            } else if !classes.has(Class::Modifier) && !self.qualifies(hit, i) {
                 return;
             }
             i += 1;
@@ -148,6 +148,18 @@ impl<'a, 't> Names<'a, 't> {
 
     /// Whether the noun at `i` behind a name is its: behind a person's bare name only a title is
     /// ("the Halvic aide Prytko").
+    /// Whether the word behind a possessive says what kind of person the next one is:
+    /// `Halden's sporting director`.
+    fn qualifies(&self, hit: &Hit, i: usize) -> bool {
+        let words = self.words;
+        i == hit.last + 1
+            && words.words[hit.last].possessive
+            && words.words[i].classes.is_empty()
+            && !words.words[i].capital
+            && words.glued(i + 1)
+            && words.one_person(i + 1)
+    }
+
     fn noun_belongs(&self, hit: &Hit, i: usize) -> bool {
         let words = self.words;
         let bare =

@@ -35,8 +35,13 @@ fn tie(words: &Words<'_>, a: &Hit, b: &Hit) -> Option<((usize, usize), usize)> {
 
 /// Whether only a comma parts them, and the second says what the first is.
 fn is_apposition(words: &Words<'_>, a: &Hit, b: &Hit) -> bool {
-    a.last + 1 == b.first
+    // An age may stand between: "Kim Roe, 52, the chief executive".
+    let age = words.get(a.last + 1);
+    let aged = (1..=3).contains(&age.len()) && age.bytes().all(|byte| byte.is_ascii_digit());
+    let last = if aged { a.last + 1 } else { a.last };
+    last + 1 == b.first
         && words.gap(a.last).trim() == ","
+        && words.gap(last).trim() == ","
         && (is_office(words, b) || is_office(words, a) && b.name.is_some() || is_party(words, b))
 }
 

@@ -64,6 +64,17 @@ fn the_last_of_several_names_is_a_name_but_where_it_is_a_word() {
 }
 
 #[test]
+fn an_age_or_a_kind_of_office_parts_nobody_from_a_side() {
+    for text in [
+        "Kim Roe, 52, the chief executive of Norvik, said no. Roe left.",
+        "Norvik's sporting director, Kim Roe, said no. Roe left.",
+    ] {
+        let found = marked_of(&firms(), text);
+        assert_eq!(found.last().map(String::as_str), Some("firm:Roe"), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn what_one_deals_in_is_no_place() {
     assert_eq!(
         marked_of(&firms(), "Staff at Norvik met. Shares in Norvik fell. Crowds in Norvik left."),

@@ -11,7 +11,7 @@ use super::Span;
 use super::layout::{Block, blocks};
 
 pub(super) use marks::is_mark;
-pub use speech::{attributes, is_attribution, is_speech};
+pub use speech::{is_attributed_after, is_attribution, is_speech};
 
 /// What stands between two quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::Quotation;
 use super::marks::{Family, Mark};
 use crate::text::Span;
+use crate::text::layout::is_stop;
 
 /// Quotations open at once; a page that nests deeper is no text, and the bound keeps time linear.
 const DEEPEST: usize = 8;
@@ -172,6 +173,8 @@ impl<'t> Pairs<'t> {
                 '”' if mark.ends_word() => Role::Nothing,
                 _ => Role::Open,
             },
+            // The space before it is missing: `He left."We are shocked," said Brekk.`
+            ('"', None) if mark.precedes_word() && mark.before.is_some_and(is_stop) => Role::Open,
             (_, None) => Role::CloseEarlier,
         }
     }

@@ -9,8 +9,6 @@ use crate::text::lists;
 
 /// Quoted words that need no attribution to be taken for speech.
 const ENOUGH_WORDS: usize = 3;
-/// Words of a quoted sentence that stands by itself.
-const SHORTEST_SENTENCE: usize = 3;
 /// Words of the longest title.
 const LONGEST_TITLE: usize = 16;
 /// Words after a quotation among which its attribution stands.
@@ -31,10 +29,11 @@ pub fn is_attribution(word: &str) -> bool {
     ATTRIBUTION.contains(word)
 }
 
-/// Whether words that follow a quotation attribute it: `…,” Lindt said`.
+/// Whether a quotation breaks off for the words after it, which attribute it: `…,” Lindt said`.
 #[must_use]
-pub fn attributes(after: &str) -> bool {
-    words(after).take(REACH).any(is_attribution)
+pub fn is_attributed_after(quoted: &str, after: &str) -> bool {
+    let pauses = quoted.ends_with([',', '?', '!', '—', '–', '-']) || after.starts_with(',');
+    pauses && words(after).take(REACH).any(is_attribution)
 }
 
 /// Whether a quotation is somebody's speech.
@@ -48,12 +47,12 @@ pub fn is_speech(text: &str, quotation: &Quotation) -> bool {
         return false;
     }
     let around = Around::of(text, quotation);
-    if around.hands_over(quotation.span.of(text)) {
+    let words = quotation.span.of(text);
+    if around.hands_over(words) || around.is_bare() && is_sentence(words) {
         return true;
     }
-    let words = quotation.span.of(text);
     let is_name = !around.is_in_capitals() && (is_title(words, count) || around.is_nickname(words));
-    let is_enough = count >= ENOUGH_WORDS || is_sentence(words, count);
+    let is_enough = count >= ENOUGH_WORDS;
     !is_name && !around.names_a_term() && (is_enough || around.attributes())
 }
 
@@ -76,11 +75,9 @@ fn is_title(quoted: &str, count: usize) -> bool {
     count <= LONGEST_TITLE && starts && bare.split_whitespace().all(is_capital)
 }
 
-/// `It is taken back.`: a capital first, a stop last.
-fn is_sentence(quoted: &str, count: usize) -> bool {
-    count >= SHORTEST_SENTENCE
-        && quoted.starts_with(char::is_uppercase)
-        && quoted.ends_with(is_stop)
+/// `You lied.`: a capital first, a stop last.
+fn is_sentence(quoted: &str) -> bool {
+    quoted.starts_with(char::is_uppercase) && quoted.ends_with(is_stop)
 }
 
 /// The sentence around a quotation.
@@ -104,15 +101,18 @@ impl<'t> Around<'t> {
         Self { before: &before[sentence_start(before)..], after }
     }
 
+    /// Whether no word of its sentence stands outside it.
+    fn is_bare(&self) -> bool {
+        words(self.before).chain(words(self.after)).next().is_none()
+    }
+
     /// Whether a speaker's verb stands right beside it: `said: “…”`, `“…,” Lindt said`.
     fn hands_over(&self, quoted: &str) -> bool {
         let introduced = self.before.trim_end();
         let verb = introduced.trim_end_matches([':', ',']).rsplit(char::is_whitespace).next();
         let said = introduced.ends_with([':', ',']) && verb.is_some_and(is_attribution);
         let opens = introduced.is_empty() || introduced.ends_with([':', ',']);
-        let pauses =
-            quoted.ends_with([',', '?', '!', '—', '–', '-']) || self.after.starts_with(',');
-        said || (opens && pauses && attributes(self.after))
+        said || (opens && is_attributed_after(quoted, self.after))
     }
 
     fn attributes(&self) -> bool {
@@ -185,6 +185,13 @@ mod tests {
     fn each_paragraph_of_a_long_quotation_is_speech() {
         let text = "\"We asked them nicely.\n\n\"Then we asked again.\"\n\nShe left.";
         assert_eq!(speech(text), [true, true]);
+    }
+
+    #[test]
+    fn a_sentence_that_stands_by_itself_is_speech_however_short() {
+        assert_eq!(speech("She waited outside. “You lied.” He said nothing."), [true]);
+        assert_eq!(speech("“Enough!”"), [true]);
+        assert_eq!(speech("The boat is called “Enough!”"), [false]);
     }
 
     #[test]

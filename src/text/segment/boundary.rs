@@ -90,7 +90,7 @@ fn is_boundary(block: &str, at: usize) -> bool {
         return false;
     }
     match stop {
-        '.' if core.ends_with("..") => !first.is_numeric(),
+        '.' if core.ends_with("..") => !(first.is_numeric() || closed && is_attributed(after)),
         '.' => {
             !is_item_number(core) && ends_sentence(word_before(core, word), word, first_word(after))
         }

@@ -77,7 +77,8 @@ fn is_byline(line: &str, count: usize) -> bool {
 /// `Home > World | 12 comments`: parts of which one is known.
 fn is_divided(lower: &str) -> bool {
     let mut parts: Vec<String> = vec![String::new()];
-    for word in lower.split_whitespace() {
+    // The bullet of a list parts nothing.
+    for word in lower.trim_start_matches('•').split_whitespace() {
         match parts.last_mut() {
             Some(part) if !is_divider(word) => {
                 part.push_str(word);
