@@ -9,6 +9,10 @@ use super::lexicon::{Class, Classes, lexicon};
 use crate::text::quotes;
 use crate::text::{Kind, Span, in_one_paragraph, paragraphs};
 
+/// Fewest letters of a dateline's town, and most words before its dash.
+const SHORTEST_TOWN: usize = 3;
+const LONGEST_DATELINE: usize = 8;
+
 /// One word of an article.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
@@ -156,6 +160,20 @@ impl<'t> Words<'t> {
     pub fn in_one_paragraph(&self, first: usize, second: usize) -> bool {
         let place = |i: usize| self.words[i].span.start();
         in_one_paragraph(&self.paragraphs, place(first), place(second))
+    }
+
+    /// The first word of a sentence behind its dateline: "DORRICK, Tesmaria (TPS) — The mill".
+    pub fn dateline_end(&self, sentence: Range<usize>) -> usize {
+        let start = sentence.start;
+        let is_small = |i: usize| self.get(i).contains(char::is_lowercase);
+        let town = sentence.clone().next().map_or("", |first| self.get(first));
+        if town.chars().count() < SHORTEST_TOWN || is_small(start) {
+            return start;
+        }
+        let dash = |i: &usize| self.gap(*i).contains(['—', '–', '-']);
+        let last = sentence.clone().take(LONGEST_DATELINE).find(dash);
+        let told = |last: &usize| sentence.clone().skip(last + 1 - start).take(3).any(is_small);
+        last.filter(told).map_or(start, |last| last + 1)
     }
 
     /// What stands between word `i` and the next, a possessive ending left out.

@@ -15,9 +15,6 @@ const MOST_NAMES: usize = 400;
 const TITLE_CASE: f32 = 0.85;
 /// Fewest uses that make a name of a word seen only at the start of sentences.
 const REPEATED: usize = 2;
-/// Fewest letters of a dateline's town, and most words before its dash.
-const SHORTEST_TOWN: usize = 3;
-const LONGEST_DATELINE: usize = 8;
 
 /// How a run of capitalised words is used.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +64,7 @@ impl<'t> Runs<'t> {
         if is_title_case(words, sentence.clone()) {
             return;
         }
-        let mut at = dateline_end(words, sentence.clone());
+        let mut at = words.dateline_end(sentence.clone());
         while at < sentence.end {
             let Some(last) = run(words, at) else {
                 at += 1;
@@ -127,17 +124,6 @@ impl<'t> Runs<'t> {
 fn is_shouted(run: &str, lower: &HashSet<&str>) -> bool {
     let capitals = run.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     capitals && (run.contains(' ') || lower.contains(run.to_lowercase().as_str()))
-}
-
-/// The first word behind a dateline: "DORRICK, Tesmaria (TPS) —".
-fn dateline_end(words: &Words<'_>, sentence: Range<usize>) -> usize {
-    let start = sentence.start;
-    let town = sentence.clone().next().map_or("", |first| words.get(first));
-    if town.chars().count() < SHORTEST_TOWN || town.chars().any(char::is_lowercase) {
-        return start;
-    }
-    let dash = |i: &usize| words.gap(*i).contains(['—', '–', '-']);
-    sentence.take(LONGEST_DATELINE).find(dash).map_or(start, |last| last + 1)
 }
 
 /// Adds what a run names: before a title inside it the body, behind it the person.

@@ -34,6 +34,11 @@ impl<'a, 't> Names<'a, 't> {
     pub fn scan(mut self) -> Vec<Hit> {
         let mut at = 0;
         while at < self.words.len() {
+            let sentence = self.words.sentences[self.words.words[at].sentence].clone();
+            if at == sentence.start {
+                // Where an article was written is no side.
+                at = self.words.dateline_end(sentence);
+            }
             let hit = self.known(at).or_else(|| self.stranger(at));
             at = hit.as_ref().map_or(at, |hit| hit.last) + 1;
             self.hits.extend(hit);

@@ -64,6 +64,13 @@ fn the_last_of_several_names_is_a_name_but_where_it_is_a_word() {
 }
 
 #[test]
+fn where_an_article_was_written_is_no_side() {
+    assert_eq!(marked("DRAVIA CITY, Dravia - A patrol met Halvic."), ["Dravia:Halvic"]);
+    let found = marked("DRAVIA REJECTS OFFER - USKAR ANGRY");
+    assert_eq!(found, ["Dravia:DRAVIA", "Uskar:USKAR"]);
+}
+
+#[test]
 fn an_age_or_a_kind_of_office_parts_nobody_from_a_side() {
     for text in [
         "Kim Roe, 52, the chief executive of Norvik, said no. Roe left.",
