@@ -119,6 +119,9 @@ impl Pass<'_, '_> {
         for index in (from..seen.len()).rev() {
             let Some(score) = self.score(i, seen, index) else { continue };
             let owner = seen[index].owner;
+            if self.is_another(i, owner, &seen[from..]) {
+                continue;
+            }
             let score = if speaker.is_some() && owner == speaker { score - 2.0 } else { score };
             match scores.iter_mut().find(|(known, _)| *known == owner) {
                 Some((_, best)) => *best = best.max(score),
@@ -129,6 +132,24 @@ impl Pass<'_, '_> {
         let &(owner, best) = scores.first()?;
         let clear = scores.get(1).is_none_or(|&(_, second)| best - second >= MARGIN);
         owner.filter(|_| clear)
+    }
+
+    /// Whether a pronoun of the other gender in the sentence of the one at word `i` is the owner
+    /// already: "She said that he was wrong" speaks of two.
+    fn is_another(&self, i: usize, owner: Option<usize>, seen: &[Hit]) -> bool {
+        let (words, own) = (self.words, self.words.words[i]);
+        let other = match own.classes {
+            classes if !classes.has(Class::PersonPronoun) => return false,
+            classes if classes.has(Class::Masculine) => Class::Feminine,
+            _ => Class::Masculine,
+        };
+        seen.iter().rev().any(|hit| {
+            hit.kind == MentionKind::Pronoun
+                && hit.owner == owner
+                && hit.classes.has(other)
+                && words.words[hit.first].sentence == own.sentence
+                && words.words[hit.first].quote == own.quote
+        })
     }
 
     /// How well a hit serves as antecedent of the pronoun at word `i`, if it can.

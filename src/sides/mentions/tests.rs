@@ -64,6 +64,16 @@ fn the_last_of_several_names_is_a_name_but_where_it_is_a_word() {
 }
 
 #[test]
+fn he_and_she_in_one_sentence_are_two() {
+    let found = marked("Vorolin blamed Halvic. She said that he was wrong. She left.");
+    let owners = |pronoun: &str| -> Vec<&String> {
+        found.iter().filter(|mention| mention.ends_with(pronoun)).collect()
+    };
+    let (she, he) = (owners(":She"), owners(":he"));
+    assert!(she.iter().all(|she| he.iter().all(|he| she[..3] != he[..3])), "{found:?}");
+}
+
+#[test]
 fn where_an_article_was_written_is_no_side() {
     assert_eq!(marked("DRAVIA CITY, Dravia - A patrol met Halvic."), ["Dravia:Halvic"]);
     let found = marked("DRAVIA REJECTS OFFER - USKAR ANGRY");
