@@ -40,7 +40,7 @@ pub(super) fn is_furniture(line: &str) -> bool {
     WHOLE.contains(lower.trim_matches(ends).trim_matches(numbered))
         || is_date(lower)
         || ((!is_stopped(line) || count <= LONGEST_STOPPED) && begins_as_furniture(lower))
-        || (!is_stopped(line) && (is_byline(line, count) || is_divided(lower)))
+        || (!is_stopped(line) && (is_byline(line, count) || is_divided(lower) || is_imprint(line)))
 }
 
 fn begins_as_furniture(lower: &str) -> bool {
@@ -72,6 +72,23 @@ fn is_byline(line: &str, count: usize) -> bool {
             )
     };
     by && name && count <= LONGEST_BYLINE && (line.contains(" our ") || words.all(is_desk))
+}
+
+/// `The Merivan Herald, Saturday 28 June 2031`: a name, and a day with its year or hour.
+fn is_imprint(line: &str) -> bool {
+    let parts = line.match_indices([',', '–', '—']);
+    let mut parts = parts.map(|(at, mark)| (&line[..at], &line[at + mark.len()..]));
+    let is_name = |words: &str| {
+        let words = words.split(['(', ')']).step_by(2).flat_map(str::split_whitespace);
+        words.clone().next().is_some()
+            && words.clone().all(|word| !word.starts_with(char::is_lowercase))
+    };
+    let is_day = |rest: &str| {
+        let digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let exact = rest.contains(':') || rest.split(|c: char| !c.is_alphanumeric()).any(digits);
+        exact && is_date(&rest.to_lowercase())
+    };
+    parts.any(|(name, rest)| is_name(name) && is_day(rest))
 }
 
 /// `Home > World | 12 comments`: parts of which one is known.
