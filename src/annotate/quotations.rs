@@ -167,6 +167,7 @@ mod tests {
             "|“Holm lied.| We will not pay for this harbour.”",
             "“Holm lied. |We will not pay for this harbour.| We never will.”",
             "|We will not pay for this harbour,” Lindt said.|",
+            "|“We will not pay for this harbour” she would sigh.|",
             "|– “We will not pay for this harbour,” Lindt said.|",
         ] {
             assert_eq!(reach(text), Reach::Holds, "{text}");

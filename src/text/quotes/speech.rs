@@ -13,6 +13,8 @@ const ENOUGH_WORDS: usize = 3;
 const LONGEST_TITLE: usize = 16;
 /// Words after a quotation among which its attribution stands.
 const REACH: usize = 6;
+/// Pronouns that can only be the subject of what follows.
+const SPEAKERS: [&str; 5] = ["he", "she", "they", "we", "I"];
 /// How far the sentence around a quotation is looked at, in bytes on either side.
 const SIGHT: usize = 240;
 
@@ -29,11 +31,13 @@ pub fn is_attribution(word: &str) -> bool {
     ATTRIBUTION.contains(word)
 }
 
-/// Whether a quotation breaks off for the words after it, which attribute it: `…,” Lindt said`.
+/// Whether a quotation breaks off for the words after it, which attribute it: `…,” Lindt said`. A
+/// pronoun right behind it does so with any verb: `…” she would sigh`.
 #[must_use]
 pub fn is_attributed_after(quoted: &str, after: &str) -> bool {
     let pauses = quoted.ends_with([',', '?', '!', '—', '–', '-']) || after.starts_with(',');
-    pauses && words(after).take(REACH).any(is_attribution)
+    let mut near = words(after).take(REACH).peekable();
+    near.peek().is_some_and(|first| SPEAKERS.contains(first)) || pauses && near.any(is_attribution)
 }
 
 /// Whether a quotation is somebody's speech.
