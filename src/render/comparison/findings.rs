@@ -151,13 +151,13 @@ fn told_differently(comparison: &Comparison, names: &Names) -> Option<Finding> {
     })
 }
 
-/// Words to be put between quotation marks: without those around all of them, and with single ones
-/// in place of those within.
+/// Words to be put between quotation marks: without those at their ends where there are no others,
+/// else with single ones in place of them.
 fn bare(text: &str) -> String {
     const MARKS: [char; 6] = ['"', '“', '”', '«', '»', '„'];
     let cut = cut(text, QUOTED);
-    let inner = cut.strip_prefix(MARKS).and_then(|rest| rest.strip_suffix(MARKS));
-    if let Some(inner) = inner.filter(|inner| !inner.contains(MARKS)) {
+    let inner = cut.trim_matches(MARKS);
+    if !inner.contains(MARKS) {
         return inner.to_owned();
     }
     let mut out = String::with_capacity(cut.len());
