@@ -7,6 +7,10 @@ use crate::text::{Span, in_one_paragraph, paragraphs};
 use super::quotations::{Speech, passages};
 use super::reading::Reading;
 
+/// How many sentences away in one passage a source is looked for, so that a long text of quotations
+/// that nothing closes is read in linear time.
+const NEAR: usize = 40;
+
 /// Fills in the source of every quoted or reported sentence.
 ///
 /// It is the most probable source named in the sentence; where none is, that of a sentence that
@@ -97,8 +101,8 @@ fn shared(
 ) -> Option<Span> {
     let passage = passage(passages, sentences[i].span)?;
     let shares = |j: &usize| sentences[*j].span.overlaps(passage);
-    let later = (i + 1..sentences.len()).take_while(shares).find_map(|j| named[j]);
-    later.or_else(|| (0..i).rev().take_while(shares).find_map(|j| named[j]))
+    let later = (i + 1..sentences.len()).take(NEAR).take_while(shares).find_map(|j| named[j]);
+    later.or_else(|| (0..i).rev().take(NEAR).take_while(shares).find_map(|j| named[j]))
 }
 
 /// The first passage that reaches into a sentence.
