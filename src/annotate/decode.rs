@@ -16,11 +16,11 @@ pub fn decode(read: &Read, thresholds: &Thresholds, min_confidence: f64) -> Anno
     let decoder = Decoder { read, thresholds, min_confidence };
     let speech = quotations::speech(read, thresholds.span(SpanLabel::Quote));
     let mut sentences = decoder.sentences(&speech);
-    let sure = |span: &LabelledSpan| span.p.is_none_or(|p| f64::from(p) >= min_confidence);
-    let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).filter(sure).collect();
+    let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).collect();
     for (sentence, said) in read.reading.sentences.iter().zip(&read.sentences) {
         spans.extend(said.iter().flat_map(|said| decoder.spans(sentence, said)));
     }
+    spans.retain(|span| span.p.is_none_or(|p| f64::from(p) >= min_confidence));
     spans.sort_by_key(|s| (s.span, s.label));
     sources::resolve(read.reading, &mut sentences, &spans, &speech);
     Annotated {
@@ -104,7 +104,6 @@ impl Decoder<'_> {
             .iter()
             .filter(|&&label| label != SpanLabel::Quote)
             .flat_map(|&label| labels::spans(&said.prediction, label, self.thresholds.span(label)))
-            .filter(|found| found.p.is_none_or(|p| f64::from(p) >= self.min_confidence))
             .filter_map(|found| labels::trimmed(found, sentence.span.of(text)))
             .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
             .collect()

@@ -4,8 +4,8 @@
 use std::arch::x86_64::*;
 
 use super::level::Job;
-use super::simd::{ByteProducts, Simd};
-use crate::panels::{GROUP, LANES};
+use super::simd::{ByteProducts, Groups, Simd};
+use crate::panels::LANES;
 
 /// A machine with these instructions, and with `B`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,18 +176,7 @@ impl<B: ByteProducts<[__m256; 2]>> Simd for Avx2<B> {
     }
 
     #[inline(always)]
-    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]) {
-        unsafe {
-            let words = _mm256_packus_epi32(_mm256_cvtps_epi32(v[0]), _mm256_cvtps_epi32(v[1]));
-            // Packing works on halves of a register: quarters 0 and 2 are the first vector's.
-            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
-            let (low, high) = (_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
-            _mm_storeu_si128(out.as_mut_ptr().cast(), _mm_packus_epi16(low, high));
-        }
-    }
-
-    #[inline(always)]
-    fn groups_of_bytes(self, rows: [Self::F; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups {
         let [a, b, c, d] = rows;
         // Packing works on halves of a register, and so puts four rows' groups side by side; what
         // is out of a byte's range, but within an i32's, becomes the nearest byte.

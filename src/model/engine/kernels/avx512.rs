@@ -3,8 +3,8 @@
 use std::arch::x86_64::*;
 
 use super::level::Job;
-use super::simd::Simd;
-use crate::panels::{GROUP, LANES};
+use super::simd::{Groups, Simd};
+use crate::panels::LANES;
 
 /// Bytes that a processor fetches at once.
 const CACHE_LINE: usize = 64;
@@ -161,12 +161,7 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn store_bytes(self, v: __m512, out: &mut [u8; LANES]) {
-        unsafe { _mm_storeu_si128(out.as_mut_ptr().cast(), bytes(v)) }
-    }
-
-    #[inline(always)]
-    fn groups_of_bytes(self, rows: [__m512; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
+    fn groups_of_bytes(self, rows: [__m512; 4]) -> Groups {
         unsafe {
             let [a, b, c, d] = rows;
             // Packing works on quarters of a register, and so puts four rows' groups side by side;
@@ -204,17 +199,5 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn numbers(self, dots: __m512i) -> __m512 {
         unsafe { _mm512_cvtepi32_ps(dots) }
-    }
-}
-
-/// The nearest integers from 0 to 255.
-///
-/// # Safety
-/// The features were found.
-#[inline(always)]
-unsafe fn bytes(v: __m512) -> __m128i {
-    unsafe {
-        let whole = _mm512_max_epi32(_mm512_cvtps_epi32(v), _mm512_setzero_si512());
-        _mm512_cvtusepi32_epi8(whole)
     }
 }

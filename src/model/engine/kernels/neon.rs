@@ -5,7 +5,7 @@ use std::arch::aarch64::*;
 use std::arch::{asm, is_aarch64_feature_detected};
 
 use super::level::Job;
-use super::simd::{ByteProducts, Simd};
+use super::simd::{ByteProducts, Groups, Simd, in_groups};
 use crate::panels::LANES;
 
 /// A machine with these instructions, and with `B`.
@@ -179,14 +179,18 @@ impl<B: ByteProducts<Four<float32x4_t>>> Simd for Neon<B> {
     const BYTE_OFFSET: u8 = 128;
 
     #[inline(always)]
-    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]) {
-        unsafe {
-            let words = each(|i| vqmovun_s32(vcvtnq_s32_f32(v[i])));
-            let low = vqmovn_u16(vcombine_u16(words[0], words[1]));
-            let high = vqmovn_u16(vcombine_u16(words[2], words[3]));
-            let bytes = veorq_u8(vcombine_u8(low, high), vdupq_n_u8(Self::BYTE_OFFSET));
-            vst1q_u8(out.as_mut_ptr(), bytes);
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups {
+        let mut bytes = [[0; LANES]; 4];
+        for (v, out) in rows.iter().zip(&mut bytes) {
+            unsafe {
+                let words = each(|i| vqmovun_s32(vcvtnq_s32_f32(v[i])));
+                let low = vqmovn_u16(vcombine_u16(words[0], words[1]));
+                let high = vqmovn_u16(vcombine_u16(words[2], words[3]));
+                let row = veorq_u8(vcombine_u8(low, high), vdupq_n_u8(Self::BYTE_OFFSET));
+                vst1q_u8(out.as_mut_ptr(), row);
+            }
         }
+        in_groups(&bytes)
     }
 
     #[inline(always)]

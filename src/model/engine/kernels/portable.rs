@@ -1,6 +1,6 @@
 //! Plain loops, which compilers turn into what vectors the baseline has.
 
-use super::simd::Simd;
+use super::simd::{Groups, Simd, in_groups};
 use crate::panels::{LANES, ROUND};
 
 /// Any machine.
@@ -119,10 +119,8 @@ impl Simd for Portable {
 
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]) {
-        for (out, v) in out.iter_mut().zip(self.round(v)) {
-            *out = v as u8;
-        }
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups {
+        in_groups(&rows.map(|row| self.round(row).map(|v| v as u8)))
     }
 
     #[inline(always)]

@@ -62,26 +62,12 @@ pub trait Simd: Copy {
         out
     }
 
-    /// What is taken off a number before it is stored as a byte: 128 where products of bytes want
-    /// one with a sign.
+    /// What is taken off a number before it becomes a byte: 128 where products of bytes want one
+    /// with a sign.
     const BYTE_OFFSET: u8 = 0;
-    /// Numbers to memory as bytes: the nearest integers, not below 0 nor above 255, less
-    /// [`Self::BYTE_OFFSET`].
-    fn store_bytes(self, v: Self::F, out: &mut [u8; LANES]);
-
-    /// Numbers of four rows as bytes, group by group, in each row after row.
-    #[inline(always)]
-    fn groups_of_bytes(self, rows: [Self::F; 4]) -> [[[u8; GROUP]; 4]; LANES / GROUP] {
-        let mut groups = [[[0; GROUP]; 4]; LANES / GROUP];
-        for (r, row) in rows.into_iter().enumerate() {
-            let mut bytes = [0; LANES];
-            self.store_bytes(row, &mut bytes);
-            for (to, group) in groups.iter_mut().zip(bytes.as_chunks().0) {
-                to[r] = *group;
-            }
-        }
-        groups
-    }
+    /// Numbers of four rows as bytes, group by group, in each row after row: the nearest integers,
+    /// not below 0 nor above 255, less [`Self::BYTE_OFFSET`].
+    fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups;
 
     /// Sums that are 0.
     fn no_dots(self) -> Self::Dots;
@@ -93,6 +79,21 @@ pub trait Simd: Copy {
     fn dot4(self, dots: Self::Dots, x: [u8; 4], weights: &[i8; 4 * LANES]) -> Self::Dots;
     /// The sums as numbers.
     fn numbers(self, dots: Self::Dots) -> Self::F;
+}
+
+/// Bytes of four rows, group by group, in each row after row.
+pub type Groups = [[[u8; GROUP]; 4]; LANES / GROUP];
+
+/// Rows of bytes as [`Groups`], where no instruction packs them so.
+#[inline(always)]
+pub fn in_groups(rows: &[[u8; LANES]; 4]) -> Groups {
+    let mut groups = [[[0; GROUP]; 4]; LANES / GROUP];
+    for (r, row) in rows.iter().enumerate() {
+        for (to, group) in groups.iter_mut().zip(row.as_chunks().0) {
+            to[r] = *group;
+        }
+    }
+    groups
 }
 
 /// How bytes are multiplied, where machines of one instruction set differ in it: the parts of
