@@ -21,7 +21,7 @@ pub(super) struct ModelArguments {
     /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
     /// machine multiplies bytes (AVX-512 VNNI, AVX-VNNI, Arm's dot products), mixed is int8, and f32
     /// for sentences whose labels hang on little [default: mixed where it multiplies bytes, else f32].
-    #[arg(long, value_name = "f32|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
+    #[arg(long, value_name = "f32|bf16|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
 }
 

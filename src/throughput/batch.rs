@@ -10,7 +10,8 @@ use crate::model::engine::{Level, Peak};
 use crate::model::{Model, Precision};
 
 /// What multiplies and adds in the encoder of each precision that has one encoder.
-const PEAKS: [(Precision, Peak); 2] = [(Precision::F32, Peak::F32), (Precision::Int8, Peak::Int8)];
+const PEAKS: [(Precision, Peak); 3] =
+    [(Precision::F32, Peak::F32), (Precision::Bf16, Peak::Bf16), (Precision::Int8, Peak::Int8)];
 
 /// How long the peak is measured beside each batch.
 const SPELL: Duration = Duration::from_millis(50);

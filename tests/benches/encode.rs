@@ -1,5 +1,5 @@
 //! Our encoder for `tests/benches/peers.py`, and candle-transformers' with our weights:
-//! `encode --model FOLDER --texts FILE --engine f32|int8|candle|candle-sorted` reads
+//! `encode --model FOLDER --texts FILE --engine f32|bf16|int8|candle|candle-sorted` reads
 //! `RUN COUNT THREADS OUT`, encodes so many texts, writes the means of their hidden states to OUT as
 //! f32, and answers with a line of JSON.
 
@@ -83,8 +83,10 @@ impl Encoder {
             return Ok(Self::Candle(Box::new(Candle::load(folder, sorted)?)));
         }
         let precision = Precision::ALL.into_iter().find(|precision| precision.name() == engine);
-        let model =
-            Model::load(folder, Some(precision.ok_or("f32, int8, candle or candle-sorted")?))?;
+        let model = Model::load(
+            folder,
+            Some(precision.ok_or("f32, bf16, int8, candle or candle-sorted")?),
+        )?;
         Ok(Self::Ours(Box::new(model)))
     }
 

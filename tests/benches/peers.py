@@ -295,6 +295,7 @@ def engines(arguments, tokenizer, texts, folder):
     ]
     makers = {
         "ours f32": lambda name: Ours(name, ours("f32"), n),
+        "ours bf16": lambda name: Ours(name, ours("bf16"), n),
         "ours int8": lambda name: Ours(name, ours("int8"), n),
         "candle-transformers": lambda name: Ours(name, ours("candle"), n),
         "candle-transformers, sorted": lambda name: Ours(name, ours("candle-sorted"), n),
@@ -302,6 +303,7 @@ def engines(arguments, tokenizer, texts, folder):
         "ONNX Runtime f32": lambda name: onnx_runtime(name, fused, tokenizer, n),
         "ONNX Runtime int8": lambda name: onnx_runtime(name, int8, tokenizer, n),
         "OpenVINO f32": lambda name: open_vino(name, plain, tokenizer, n),
+        "OpenVINO bf16": lambda name: open_vino(name, plain, tokenizer, n, bf16=True),
         "OpenVINO int8 (NNCF)": lambda name: open_vino(
             name, plain, tokenizer, n, int8=True, calibration=calibration
         ),

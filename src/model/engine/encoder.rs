@@ -135,6 +135,19 @@ impl Encoder {
         })
     }
 
+    /// The same with the weights of its linear maps, where they are in f32, in 16-bit floats.
+    #[must_use]
+    pub fn narrowed(self) -> Self {
+        let layers = self.layers.into_iter().map(|layer| Layer {
+            qkv: layer.qkv.narrowed(),
+            attention_out: layer.attention_out.narrowed(),
+            up: layer.up.narrowed(),
+            down: layer.down.narrowed(),
+            ..layer
+        });
+        Self { layers: layers.collect(), numbers: Numbers::Bf16, ..self }
+    }
+
     /// How its weights and their inputs are held.
     #[must_use]
     pub fn numbers(&self) -> Numbers {

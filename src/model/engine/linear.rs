@@ -1,11 +1,11 @@
-//! A linear map with its weights packed, in f32 or in bytes.
+//! A linear map with its weights packed, in f32, bf16 or bytes.
 
 use super::archive::{Archive, put};
 use super::calibration::factors;
 use super::error::Result;
 use super::memory::Memory;
 use super::numbers::Numbers;
-use super::panels::{Int8Panels, Panels};
+use super::panels::{Bf16Panels, Int8Panels, Panels};
 use super::weights::{Dense, Map};
 
 /// `x·Wᵀ + b`
@@ -18,6 +18,7 @@ pub struct Linear {
 #[derive(Debug, Clone)]
 pub(crate) enum Packed {
     F32(Panels),
+    Bf16(Bf16Panels),
     Int8 {
         panels: Int8Panels,
         /// What inputs are multiplied by before they become bytes; the weights are divided by it.
@@ -30,8 +31,10 @@ impl Linear {
     pub(crate) fn pack(map: Map, dense: Dense) -> Self {
         let Map { outputs, inputs, numbers } = map;
         let weights = outputs.spread_matrix(inputs, dense.weights);
+        let panels = |weights: &[f32]| Panels::pack(weights, inputs.width());
         let packed = match numbers {
-            Numbers::F32 => Packed::F32(Panels::pack(&weights, inputs.width())),
+            Numbers::F32 => Packed::F32(panels(&weights)),
+            Numbers::Bf16 => Packed::Bf16(Bf16Panels::narrowed(&panels(&weights))),
             Numbers::Int8 => {
                 let amplitudes = dense.amplitudes;
                 let measured = amplitudes.len() == inputs.count();
@@ -48,6 +51,9 @@ impl Linear {
         let (outputs, depth) = (map.outputs.width(), map.inputs.width());
         let packed = match map.numbers {
             Numbers::F32 => Packed::F32(Panels { values: archive.take(outputs * depth)?, depth }),
+            Numbers::Bf16 => {
+                Packed::Bf16(Bf16Panels { values: archive.take(outputs * depth)?, depth })
+            }
             Numbers::Int8 => Packed::Int8 {
                 panels: Int8Panels {
                     values: archive.take(outputs * depth)?,
@@ -65,6 +71,7 @@ impl Linear {
     pub(crate) fn write(&self, archive: &mut Vec<u8>) {
         match &self.packed {
             Packed::F32(panels) => put(archive, &panels.values),
+            Packed::Bf16(panels) => put(archive, &panels.values),
             Packed::Int8 { panels, factors } => {
                 put(archive, &panels.values);
                 put(archive, &panels.scales);
@@ -73,6 +80,16 @@ impl Linear {
             }
         }
         put(archive, &self.bias);
+    }
+
+    /// The same in 16-bit floats, where it is in f32.
+    pub(crate) fn narrowed(self) -> Self {
+        match self.packed {
+            Packed::F32(panels) => {
+                Self { packed: Packed::Bf16(Bf16Panels::narrowed(&panels)), ..self }
+            }
+            packed => Self { packed, ..self },
+        }
     }
 
     /// Length of a row of the result: the outputs, filled up with zeros to whole panels.

@@ -1,5 +1,6 @@
 //! Weights in the order in which the kernels need them, in f32 or in bytes.
 
+use half::bf16;
 use rayon::prelude::*;
 
 use super::aligned::Aligned;
@@ -25,11 +26,17 @@ const BLOCK: usize = 16;
 /// Inputs that one instruction takes together.
 pub const GROUP: usize = 4;
 
+/// 16-bit floats that one instruction takes together.
+pub const PAIR: usize = 2;
+
 /// 1.5·2²³: adding it leaves no bit for a fraction, and the lowest bits are those of the integer.
 pub const ROUND: f32 = 12_582_912.0;
 
 /// The weights of [`PANEL`] outputs for [`GROUP`] inputs: output by output.
-pub type GroupRow = [i8; PANEL * GROUP];
+type GroupRow = [i8; PANEL * GROUP];
+
+/// The weights of [`PANEL`] outputs for [`PAIR`] inputs: output by output.
+type PairRow = [bf16; PANEL * PAIR];
 
 /// Weights in the order in which they are needed: panel by panel, in each input by input.
 #[derive(Debug, Clone)]
@@ -61,6 +68,34 @@ fn fill(panel: &mut [PanelRow], rows: &[f32], depth: usize) {
             let row = &row[i * BLOCK..];
             block.iter_mut().zip(row).for_each(|(to, &from)| to[o] = from);
         }
+    }
+}
+
+/// Weights as 16-bit floats, in the order in which they are needed: panel by panel, in each two inputs
+/// at a time.
+#[derive(Debug, Clone)]
+pub struct Bf16Panels {
+    /// The weights.
+    pub values: Memory<bf16>,
+    /// How many inputs there are.
+    pub depth: usize,
+}
+
+impl Bf16Panels {
+    /// The nearest 16-bit floats of weights for an even number of inputs.
+    #[must_use]
+    pub fn narrowed(panels: &Panels) -> Self {
+        assert!(panels.depth.is_multiple_of(PAIR));
+        let mut values = Aligned::zeros(panels.values.len());
+        let (to, _): (&mut [PairRow], _) = values.as_chunks_mut();
+        let (from, _): (&[[f32; PANEL * PAIR]], _) = panels.values.as_chunks();
+        to.par_iter_mut().zip(from).with_min_len(BLOCK).for_each(|(to, from)| {
+            let (first, second) = from.split_at(PANEL);
+            for (pair, (&a, &b)) in to.as_chunks_mut().0.iter_mut().zip(first.iter().zip(second)) {
+                *pair = [bf16::from_f32(a), bf16::from_f32(b)];
+            }
+        });
+        Self { values: values.into(), depth: panels.depth }
     }
 }
 

@@ -1,9 +1,12 @@
-//! AVX-512 with VNNI: Cascade Lake, Ice Lake, Zen 4 and later.
+//! AVX-512 with VNNI: Cascade Lake, Ice Lake, Zen 4 and later. Products of 16-bit floats are one
+//! instruction on some of them.
 
 use std::arch::x86_64::*;
 
+use half::bf16;
+
 use super::level::Job;
-use super::simd::{Groups, Simd};
+use super::simd::{Groups, PairProducts, Pairs, Simd};
 use crate::panels::LANES;
 
 /// Bytes that a processor fetches at once.
@@ -12,14 +15,22 @@ const CACHE_LINE: usize = 64;
 /// How far ahead weights are fetched, in bytes: 384 to 2,048 are equally fast.
 const AHEAD: usize = 1024;
 
-/// A machine with these instructions.
+/// A machine with these instructions, and with `P`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Avx512 {
-    /// Only [`Avx512::detect`] makes one.
-    _found: (),
+pub struct Avx512<P> {
+    /// Only `detect` makes one, and only where all is there.
+    pairs: P,
 }
 
-impl Avx512 {
+/// Pairs of 16-bit floats that are widened to 32 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widened(());
+
+/// The instructions for pairs of 16-bit floats: Zen 4, Cooper Lake, Sapphire Rapids and later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bf16(());
+
+impl Avx512<Widened> {
     pub fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
@@ -28,12 +39,30 @@ impl Avx512 {
             && is_x86_feature_detected!("avx512vnni")
             && is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("fma");
-        found.then_some(Self { _found: () })
+        found.then_some(Self { pairs: Widened(()) })
     }
 
     pub(crate) fn run(self, job: impl Job) {
         #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")]
-        fn with_features(s: Avx512, job: impl Job) {
+        fn with_features(s: Avx512<Widened>, job: impl Job) {
+            job.run(s);
+        }
+        // SAFETY: `self` exists, so the features were found.
+        unsafe { with_features(self, job) }
+    }
+}
+
+impl Avx512<Bf16> {
+    pub fn detect() -> Option<Self> {
+        let found = Avx512::<Widened>::detect().is_some() && is_x86_feature_detected!("avx512bf16");
+        found.then_some(Self { pairs: Bf16(()) })
+    }
+
+    pub(crate) fn run(self, job: impl Job) {
+        #[target_feature(
+            enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512bf16,avx2,fma"
+        )]
+        fn with_features(s: Avx512<Bf16>, job: impl Job) {
             job.run(s);
         }
         // SAFETY: `self` exists, so the features were found.
@@ -43,7 +72,7 @@ impl Avx512 {
 
 // SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
 // no alignment and stay within the arrays they are given.
-impl Simd for Avx512 {
+impl<P: PairProducts<__m512>> Simd for Avx512<P> {
     type F = __m512;
     type Dots = __m512i;
 
@@ -173,6 +202,16 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn pairs(self, rows: [__m512; 4]) -> Pairs {
+        self.pairs.pairs(rows)
+    }
+
+    #[inline(always)]
+    fn dot2(self, sums: __m512, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> __m512 {
+        self.pairs.dot2(sums, x, weights)
+    }
+
+    #[inline(always)]
     fn no_dots(self) -> __m512i {
         unsafe { _mm512_setzero_si512() }
     }
@@ -199,5 +238,69 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn numbers(self, dots: __m512i) -> __m512 {
         unsafe { _mm512_cvtepi32_ps(dots) }
+    }
+}
+
+/// Four rows of eight pairs, pair by pair, in each row after row.
+#[inline(always)]
+unsafe fn side_by_side(rows: [__m256i; 4]) -> Pairs {
+    unsafe {
+        // In each half of a register two pairs of two rows, then one of four.
+        let [a, b, c, d] = rows;
+        let (low, high) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
+        let (next_low, next_high) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
+        let fours = [
+            _mm256_unpacklo_epi64(low, next_low),
+            _mm256_unpackhi_epi64(low, next_low),
+            _mm256_unpacklo_epi64(high, next_high),
+            _mm256_unpackhi_epi64(high, next_high),
+        ];
+        let first = fours.map(|four| _mm256_castsi256_si128(four));
+        let second = fours.map(|four| _mm256_extracti128_si256::<1>(four));
+        std::mem::transmute([first, second])
+    }
+}
+
+impl PairProducts<__m512> for Widened {
+    #[inline(always)]
+    fn pairs(self, rows: [__m512; 4]) -> Pairs {
+        // To the nearest, to the even one of two: by what carries into the upper half.
+        let narrowed = |row: __m512| unsafe {
+            let bits = _mm512_castps_si512(row);
+            let odd = _mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1));
+            let half = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF));
+            _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(_mm512_add_epi32(bits, half)))
+        };
+        unsafe { side_by_side(rows.map(narrowed)) }
+    }
+
+    #[inline(always)]
+    fn dot2(self, sums: __m512, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> __m512 {
+        let x = x.map(f32::from);
+        unsafe {
+            let pairs = _mm512_loadu_si512(weights.as_ptr().cast());
+            let first = _mm512_castsi512_ps(_mm512_slli_epi32::<16>(pairs));
+            let upper = _mm512_set1_epi32(0xFFFF_0000u32.cast_signed());
+            let second = _mm512_castsi512_ps(_mm512_and_si512(pairs, upper));
+            let sums = _mm512_fmadd_ps(_mm512_set1_ps(x[0]), first, sums);
+            _mm512_fmadd_ps(_mm512_set1_ps(x[1]), second, sums)
+        }
+    }
+}
+
+impl PairProducts<__m512> for Bf16 {
+    #[inline(always)]
+    fn pairs(self, rows: [__m512; 4]) -> Pairs {
+        let narrowed = |row: __m512| unsafe { std::mem::transmute(_mm512_cvtneps_pbh(row)) };
+        unsafe { side_by_side(rows.map(narrowed)) }
+    }
+
+    #[inline(always)]
+    fn dot2(self, sums: __m512, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> __m512 {
+        let of_bits = |bits| unsafe { std::mem::transmute::<__m512i, __m512bh>(bits) };
+        unsafe {
+            let x = of_bits(_mm512_set1_epi32(std::mem::transmute::<[bf16; 2], i32>(x)));
+            _mm512_dpbf16_ps(sums, x, of_bits(_mm512_loadu_si512(weights.as_ptr().cast())))
+        }
     }
 }

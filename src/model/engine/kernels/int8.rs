@@ -2,11 +2,12 @@
 
 use super::level::{Job, Level};
 use super::math::coarse_gelu;
-use super::product::{Activation, blocks, with_rows};
+use super::product::Activation;
 use super::quantise::Quantised;
-use super::rows::{GroupsMut, RowsMut};
+use super::rows::GroupsMut;
 use super::simd::Simd;
-use crate::panels::{GROUP, GroupRow, Int8Panels, LANES, PANEL, VECTORS};
+use super::tiles::{Tiles, by_panel};
+use crate::panels::{GROUP, Int8Panels, LANES, PANEL};
 
 /// `out = activation(x·Wᵀ + bias)`, where `bias` has a value for every output.
 #[derive(Debug)]
@@ -24,10 +25,12 @@ pub struct Int8Product<'a> {
 }
 
 /// What a panel's sums are turned into numbers with.
-struct Columns<'a> {
+struct Sums<'a> {
+    x: &'a Quantised,
     scales: &'a [[f32; LANES]],
     sums: &'a [[f32; LANES]],
     bias: &'a [[f32; LANES]],
+    activation: Activation,
 }
 
 impl Int8Product<'_> {
@@ -41,97 +44,54 @@ impl Job for Int8Product<'_> {
     #[inline(always)]
     fn run<S: Simd>(mut self, s: S) {
         let Self { x, weights, bias, activation, .. } = self;
-        assert!(x.bytes.len() >= x.scales.len() * weights.depth && bias.len() >= weights.outputs());
-        let groups = weights.values.as_chunks::<{ PANEL * GROUP }>().0;
-        for (p, panel) in groups.chunks_exact(weights.depth / GROUP).enumerate() {
-            let columns = Columns {
-                scales: weights.scales[p * PANEL..][..PANEL].as_chunks().0,
-                sums: weights.sums[p * PANEL..][..PANEL].as_chunks().0,
-                bias: bias[p * PANEL..][..PANEL].as_chunks().0,
+        let (rows, groups) = (x.scales.len(), weights.depth / GROUP);
+        assert!(x.bytes.len() >= rows * weights.depth && bias.len() >= weights.outputs());
+        let panels = weights.values.as_chunks().0.as_chunks().0.chunks_exact(groups);
+        for (p, panel) in panels.enumerate() {
+            let sums = Sums {
+                x,
+                scales: columns(&weights.scales, p),
+                sums: columns(&weights.sums, p),
+                bias: columns(bias, p),
+                activation,
             };
-            let out = &mut self.out.panel(p);
-            match activation {
-                Activation::None => by_panel(
-                    s,
-                    x,
-                    panel,
-                    &columns,
-                    out,
-                    #[inline(always)]
-                    |v| v,
-                ),
-                Activation::Gelu => by_panel(
-                    s,
-                    x,
-                    panel,
-                    &columns,
-                    out,
-                    #[inline(always)]
-                    |v| coarse_gelu(s, v),
-                ),
-            }
+            by_panel(s, &sums, x.bytes.as_chunks().0, rows, panel, &mut self.out.panel(p));
         }
     }
 }
 
-#[inline(always)]
-fn by_panel<S: Simd>(
-    s: S,
-    x: &Quantised,
-    panel: &[GroupRow],
-    columns: &Columns,
-    out: &mut RowsMut,
-    activation: impl Fn(S::F) -> S::F + Copy,
-) {
-    let (rows, wide) = S::DOTS_TILE;
-    for (from, count) in blocks(x.scales.len(), rows) {
-        if wide == 2 {
-            with_rows!(count, [S, _], 2, tile(s, x, panel, columns, out, (from, 0), activation));
-        } else {
-            for b in 0..VECTORS {
-                with_rows!(
-                    count,
-                    [S, _],
-                    1,
-                    tile(s, x, panel, columns, out, (from, b), activation)
-                );
-            }
-        }
-    }
+/// The values of one panel's outputs.
+fn columns(values: &[f32], panel: usize) -> &[[f32; LANES]] {
+    values[panel * PANEL..][..PANEL].as_chunks().0
 }
 
-/// `R` rows against `B` vectors of a panel, from row and vector `at` on.
-#[inline(always)]
-fn tile<S: Simd, A: Fn(S::F) -> S::F, const R: usize, const B: usize>(
-    s: S,
-    x: &Quantised,
-    panel: &[GroupRow],
-    columns: &Columns,
-    out: &mut RowsMut,
-    at: (usize, usize),
-    activation: A,
-) {
-    let depth = panel.len() * GROUP;
-    let block: &[[u8; GROUP]] = x.bytes[at.0 * depth..][..R * depth].as_chunks().0;
-    let mut dots = [[s.no_dots(); B]; R];
-    for (group, weights) in block.as_chunks::<R>().0.iter().zip(panel) {
-        s.prefetch(weights);
-        let weights = weights.as_chunks::<{ LANES * GROUP }>().0;
-        for r in 0..R {
-            for b in 0..B {
-                dots[r][b] = s.dot4(dots[r][b], group[r], &weights[at.1 + b]);
-            }
-        }
+impl<S: Simd> Tiles<S> for Sums<'_> {
+    type Inputs = [u8; GROUP];
+    type Weights = [i8; LANES * GROUP];
+    type Sums = S::Dots;
+
+    const TILE: (usize, usize) = S::DOTS_TILE;
+
+    #[inline(always)]
+    fn none(s: S) -> S::Dots {
+        s.no_dots()
     }
-    let (scales, zeros) = (&x.scales[at.0..][..R], &x.zeros[at.0..][..R]);
-    for r in 0..R {
-        let (scale, shift) = (s.splat(scales[r]), s.splat(-zeros[r] * scales[r]));
-        let out = &mut out.row(at.0 + r).as_chunks_mut::<LANES>().0[at.1..][..B];
-        for b in 0..B {
-            let c = at.1 + b;
-            let start = s.mul_add(shift, s.load(&columns.sums[c]), s.load(&columns.bias[c]));
-            let sum = s.mul(s.numbers(dots[r][b]), s.load(&columns.scales[c]));
-            s.store(activation(s.mul_add(sum, scale, start)), &mut out[b]);
+
+    #[inline(always)]
+    fn dot(s: S, dots: S::Dots, x: Self::Inputs, weights: &Self::Weights) -> S::Dots {
+        s.dot4(dots, x, weights)
+    }
+
+    #[inline(always)]
+    fn results(&self, s: S, dots: S::Dots, row: usize, b: usize) -> S::F {
+        let (scale, zero) = (self.x.scales[row], self.x.zeros[row]);
+        let shift = s.splat(-zero * scale);
+        let start = s.mul_add(shift, s.load(&self.sums[b]), s.load(&self.bias[b]));
+        let sum = s.mul(s.numbers(dots), s.load(&self.scales[b]));
+        let sum = s.mul_add(sum, s.splat(scale), start);
+        match self.activation {
+            Activation::None => sum,
+            Activation::Gelu => coarse_gelu(s, sum),
         }
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 use super::avx2::{self, Avx2};
 #[cfg(target_arch = "x86_64")]
-use super::avx512::Avx512;
+use super::avx512::{self, Avx512};
 #[cfg(target_arch = "aarch64")]
 use super::neon::{self, Neon};
 use super::portable::Portable;
@@ -29,7 +29,10 @@ pub enum Level {
     Avx2Vnni(Avx2<avx2::Vnni>),
     /// AVX-512 with the integer dot products (VNNI).
     #[cfg(target_arch = "x86_64")]
-    Avx512(Avx512),
+    Avx512(Avx512<avx512::Widened>),
+    /// AVX-512 with the dot products of integers and of 16-bit floats.
+    #[cfg(target_arch = "x86_64")]
+    Avx512Bf16(Avx512<avx512::Bf16>),
     /// NEON.
     #[cfg(target_arch = "aarch64")]
     Neon(Neon<neon::Widened>),
@@ -52,7 +55,8 @@ impl Level {
         let others = [
             Avx2::<avx2::Widened>::detect().map(Self::Avx2),
             Avx2::<avx2::Vnni>::detect().map(Self::Avx2Vnni),
-            Avx512::detect().map(Self::Avx512),
+            Avx512::<avx512::Widened>::detect().map(Self::Avx512),
+            Avx512::<avx512::Bf16>::detect().map(Self::Avx512Bf16),
         ];
         #[cfg(target_arch = "aarch64")]
         let others = [
@@ -75,6 +79,8 @@ impl Level {
             Self::Avx2Vnni(_) => "avx2-vnni",
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512-vnni",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512Bf16(_) => "avx512-bf16",
             #[cfg(target_arch = "aarch64")]
             Self::Neon(_) => "neon",
             #[cfg(target_arch = "aarch64")]
@@ -91,7 +97,7 @@ impl Level {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(_) => false,
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2Vnni(_) | Self::Avx512(_) => true,
+            Self::Avx2Vnni(_) | Self::Avx512(_) | Self::Avx512Bf16(_) => true,
             #[cfg(target_arch = "aarch64")]
             Self::Neon(_) => false,
             #[cfg(target_arch = "aarch64")]
@@ -109,6 +115,8 @@ impl Level {
             Self::Avx2Vnni(s) => s.run(job),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => s.run(job),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512Bf16(s) => s.run(job),
             #[cfg(target_arch = "aarch64")]
             Self::Neon(s) => s.run(job),
             #[cfg(target_arch = "aarch64")]

@@ -13,6 +13,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "calls of vector instructions")]
 mod avx512;
+mod bf16;
 mod int8;
 mod level;
 mod math;
@@ -29,8 +30,10 @@ mod rows;
 mod simd;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 pub use attention::{Attention, Scratch};
+pub use bf16::{Bf16Product, Narrow, Narrowed};
 pub use int8::Int8Product;
 pub use level::Level;
 pub use norm::Norm;

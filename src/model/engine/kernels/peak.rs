@@ -3,12 +3,14 @@
 
 use std::hint::black_box;
 
+use half::bf16;
+
 use super::level::{Job, Level};
 use super::product::with_rows;
 use super::simd::Simd;
-use crate::panels::{GROUP, LANES};
+use crate::panels::{GROUP, LANES, PAIR};
 
-/// Groups of a round of bytes: few enough to stay in the nearest cache.
+/// Pairs or groups of a round: few enough to stay in the nearest cache.
 const DEPTH: usize = 8;
 
 /// Multiply-adds of one kind, on as many sums as a tile of a product has: so many that none waits
@@ -17,6 +19,9 @@ const DEPTH: usize = 8;
 pub enum Peak {
     /// Of 32-bit floats, as in [`Product`](super::Product); all in registers.
     F32,
+    /// Of 16-bit floats, as in [`Bf16Product`](super::Bf16Product); what they are widened by is part of
+    /// it.
+    Bf16,
     /// Of bytes, as in [`Int8Product`](super::Int8Product); what they are widened by is part of it.
     Int8,
 }
@@ -44,6 +49,8 @@ impl Job for Rounds<'_> {
         let each = match (self.kind, S::TILE, S::DOTS_TILE) {
             (Peak::F32, (rows, 2), _) => with_rows!(rows, [S], 2, floats(s, self.rounds)),
             (Peak::F32, (rows, _), _) => with_rows!(rows, [S], 1, floats(s, self.rounds)),
+            (Peak::Bf16, (rows, 2), _) => with_rows!(rows, [S], 2, pairs(s, self.rounds)),
+            (Peak::Bf16, (rows, _), _) => with_rows!(rows, [S], 1, pairs(s, self.rounds)),
             (Peak::Int8, _, (rows, 2)) => with_rows!(rows, [S], 2, bytes(s, self.rounds)),
             (Peak::Int8, _, (rows, _)) => with_rows!(rows, [S], 1, bytes(s, self.rounds)),
         };
@@ -77,6 +84,29 @@ fn floats<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
 
 /// Gives the multiply-adds of a round.
 #[inline(always)]
+fn pairs<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
+    let x = [[[bf16::ONE; PAIR]; R]; DEPTH];
+    // By turns up and down, so that no sum runs over.
+    let step = |k: usize| if k.is_multiple_of(2) { bf16::ONE } else { bf16::NEG_ONE };
+    let weights: [_; DEPTH] = std::array::from_fn(|k| [[step(k); PAIR * LANES]; B]);
+    let mut sums = [[s.splat(0.0); B]; R];
+    for _ in 0..rounds {
+        // Nothing is known of them in any round, or equal products would be computed once.
+        let (x, weights) = black_box((&x, &weights));
+        for k in 0..DEPTH {
+            for r in 0..R {
+                for b in 0..B {
+                    sums[r][b] = s.dot2(sums[r][b], x[k][r], &weights[k][b]);
+                }
+            }
+        }
+    }
+    black_box(sums);
+    DEPTH * R * B * LANES * PAIR
+}
+
+/// Gives the multiply-adds of a round.
+#[inline(always)]
 fn bytes<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
     let x = [[[1; GROUP]; R]; DEPTH];
     // By turns up and down, so that no sum runs over.
@@ -105,7 +135,7 @@ mod tests {
     #[test]
     fn on_every_instruction_set_operations_are_counted_round_by_round() {
         for level in Level::available() {
-            for peak in [Peak::F32, Peak::Int8] {
+            for peak in [Peak::F32, Peak::Bf16, Peak::Int8] {
                 let one = peak.on(level, 1);
                 assert!(one > 0 && one.is_multiple_of(2 * LANES as u64), "{level:?} {peak:?}");
                 assert_eq!((peak.on(level, 0), peak.on(level, 7)), (0, 7 * one));

@@ -1,20 +1,16 @@
 //! Numbers as bytes: each row with a scale and a zero of its own.
 
 use super::level::{Job, Level};
-use super::product::blocks;
 use super::rows::Rows;
 use super::simd::Simd;
+use super::tiles::{AT_ONCE, Four};
 use crate::aligned::Aligned;
 use crate::panels::{GROUP, LANES};
-
-/// Rows whose bytes are put side by side.
-pub(super) const AT_ONCE: usize = 4;
 
 /// Rows of bytes `q`, each of which stands for `(q − zero)·scale`.
 #[derive(Debug, Default)]
 pub struct Quantised {
-    /// In the order in which a product needs them: by the [`blocks`] of rows that a tile takes, in
-    /// each by groups of inputs, in each row after row.
+    /// Interleaved by [`Four`]s: groups of inputs of row after row.
     pub(super) bytes: Aligned<u8>,
     pub(super) scales: Vec<f32>,
     pub(super) zeros: Vec<f32>,
@@ -45,24 +41,19 @@ impl Job for Quantise<'_> {
         let Quantised { bytes, scales, zeros } = self.out;
         scales.resize(rows, 0.0);
         zeros.resize(rows, 0.0);
-        let bytes = bytes.at_least(rows * width);
-        for (from, count) in blocks(rows, S::DOTS_TILE.0) {
-            let out = bytes[from * width..][..count * width].as_chunks_mut().0;
-            for first in (0..count).step_by(AT_ONCE) {
-                // The last rows are taken as many at once as all, though some are done already.
-                let first = first.min(count.saturating_sub(AT_ONCE));
-                let row = |i: usize| self.x.row(from + (first + i).min(count - 1)).as_chunks().0;
-                let rows = std::array::from_fn(row);
-                let steps = match count {
-                    1 => quantise::<S, 1>(s, rows, self.factors, out, count, first),
-                    2 => quantise::<S, 2>(s, rows, self.factors, out, count, first),
-                    3 => quantise::<S, 3>(s, rows, self.factors, out, count, first),
-                    _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, count, first),
-                };
-                for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
-                    scales[from + first + i] = scale;
-                    zeros[from + first + i] = zero;
-                }
+        let bytes = bytes.at_least(rows * width).as_chunks_mut().0;
+        for four in Four::all(rows, S::DOTS_TILE.0) {
+            let (rows, out) = (four.rows(self.x), four.block(bytes, width / GROUP));
+            let Four { from, count, first } = four;
+            let steps = match count {
+                1 => quantise::<S, 1>(s, rows, self.factors, out, count, first),
+                2 => quantise::<S, 2>(s, rows, self.factors, out, count, first),
+                3 => quantise::<S, 3>(s, rows, self.factors, out, count, first),
+                _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, count, first),
+            };
+            for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
+                scales[from + first + i] = scale;
+                zeros[from + first + i] = zero;
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What a kernel asks of an instruction set.
 
-use crate::panels::{GROUP, LANES};
+use half::bf16;
+
+use crate::panels::{GROUP, LANES, PAIR};
 
 /// An instruction set. A value of its type is the proof that this machine has it.
 pub trait Simd: Copy {
@@ -69,6 +71,29 @@ pub trait Simd: Copy {
     /// not below 0 nor above 255, less [`Self::BYTE_OFFSET`].
     fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups;
 
+    /// Numbers of four rows as 16-bit floats, the nearest, pair by pair, in each row after row.
+    #[inline(always)]
+    fn pairs(self, rows: [Self::F; 4]) -> Pairs {
+        let mut pairs = [[[bf16::ZERO; PAIR]; 4]; LANES / PAIR];
+        for (r, &row) in rows.iter().enumerate() {
+            let mut values = [0.0; LANES];
+            self.store(row, &mut values);
+            for (to, pair) in pairs.iter_mut().zip(values.as_chunks().0) {
+                to[r] = pair.map(bf16::from_f32);
+            }
+        }
+        pairs
+    }
+
+    /// Adds to each sum the product of `x` with its own two weights.
+    #[inline(always)]
+    fn dot2(self, sums: Self::F, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> Self::F {
+        let weights = weights.as_chunks::<2>().0;
+        let of = |i: usize| self.load(&std::array::from_fn(|lane| wide(weights[lane][i])));
+        let sums = self.mul_add(self.splat(wide(x[0])), of(0), sums);
+        self.mul_add(self.splat(wide(x[1])), of(1), sums)
+    }
+
     /// Sums that are 0.
     fn no_dots(self) -> Self::Dots;
     /// Has the cache fetch the row of weights, 128 bytes, that a tile reaches some hundred cycles
@@ -84,6 +109,15 @@ pub trait Simd: Copy {
 /// Bytes of four rows, group by group, in each row after row.
 pub type Groups = [[[u8; GROUP]; 4]; LANES / GROUP];
 
+/// 16-bit floats of four rows, pair by pair, in each row after row.
+pub type Pairs = [[[bf16; PAIR]; 4]; LANES / PAIR];
+
+/// The same number in 32 bits: `bf16::to_f32` but for what it says of a NaN.
+#[inline(always)]
+fn wide(x: bf16) -> f32 {
+    f32::from_bits(u32::from(x.to_bits()) << 16)
+}
+
 /// Rows of bytes as [`Groups`], where no instruction packs them so.
 #[inline(always)]
 pub fn in_groups(rows: &[[u8; LANES]; 4]) -> Groups {
@@ -94,6 +128,13 @@ pub fn in_groups(rows: &[[u8; LANES]; 4]) -> Groups {
         }
     }
     groups
+}
+
+/// How pairs of 16-bit floats are made and multiplied, where machines of one instruction set differ
+/// in it: the parts of [`Simd`] of the same names.
+pub trait PairProducts<F>: Copy {
+    fn pairs(self, rows: [F; 4]) -> Pairs;
+    fn dot2(self, sums: F, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> F;
 }
 
 /// How bytes are multiplied, where machines of one instruction set differ in it: the parts of

@@ -1,5 +1,6 @@
 //! Every kernel on every instruction set of this machine, against plain loops.
 
+use half::bf16;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -7,7 +8,7 @@ use super::level::Job;
 use super::product::blocks;
 use super::simd::Simd;
 use super::*;
-use crate::panels::{GROUP, Int8Panels, LANES, PANEL, Panels};
+use crate::panels::{Bf16Panels, GROUP, Int8Panels, LANES, PAIR, PANEL, Panels};
 
 /// Whole numbers, so that sums of products are exact, and halves of them.
 fn numbers(count: usize) -> impl Strategy<Value = Vec<f32>> {
@@ -18,27 +19,48 @@ fn close(a: f32, b: f32, tolerance: f32) -> bool {
     (a - b).abs() <= tolerance * (1.0 + b.abs())
 }
 
-/// What an instruction set takes off its bytes, and how many rows a tile of its products has.
-fn of_bytes(level: Level) -> (u8, usize) {
-    struct Constants<'a>(&'a mut (u8, usize));
-    impl Job for Constants<'_> {
-        fn run<S: Simd>(self, _: S) {
-            *self.0 = (S::BYTE_OFFSET, S::DOTS_TILE.0);
-        }
-    }
-    let mut constants = (0, 0);
-    level.run(Constants(&mut constants));
-    constants
+/// What an instruction set takes off its bytes, and how many rows a tile of products has: of floats,
+/// and of bytes.
+#[derive(Default)]
+struct Constants {
+    offset: u8,
+    rows: usize,
+    rows_of_bytes: usize,
 }
 
-/// The bytes of rows as wide as this, row by row.
-fn by_row(quantised: &Quantised, width: usize, tile: usize) -> Vec<u8> {
+impl Constants {
+    fn of(level: Level) -> Self {
+        struct Get<'a>(&'a mut Constants);
+        impl Job for Get<'_> {
+            fn run<S: Simd>(self, _: S) {
+                *self.0 = Constants {
+                    offset: S::BYTE_OFFSET,
+                    rows: S::TILE.0,
+                    rows_of_bytes: S::DOTS_TILE.0,
+                };
+            }
+        }
+        let mut constants = Self::default();
+        level.run(Get(&mut constants));
+        constants
+    }
+}
+
+/// The values of interleaved rows, as wide as this, row by row. A tile has at most `most` rows, and
+/// an instruction takes `together` values of each.
+fn by_row<T: Copy>(
+    values: &[T],
+    rows: usize,
+    width: usize,
+    most: usize,
+    together: usize,
+) -> Vec<T> {
     let block = |(from, count): (usize, usize)| {
-        let block = &quantised.bytes[from * width..][..count * width];
-        let row = move |row| block[row * GROUP..].chunks(count * GROUP).flat_map(|g| &g[..GROUP]);
-        (0..count).flat_map(row)
+        let block = &values[from * width..][..count * width];
+        let row = move |row| block[row * together..].chunks(count * together);
+        (0..count).flat_map(row).flat_map(move |values| &values[..together])
     };
-    blocks(quantised.scales.len(), tile).flat_map(block).copied().collect()
+    blocks(rows, most).flat_map(block).copied().collect()
 }
 
 /// The same bits on every instruction set with a fused multiply-add.
@@ -127,6 +149,47 @@ proptest! {
     }
 
     #[test]
+    fn pairs_are_multiplied_as_by_plain_loops((rows, outputs, depth, x, w) in matrices(16)) {
+        // Numbers that 16 bits hold, so that every product and sum is exact.
+        let weights = Bf16Panels::narrowed(&Panels::pack(&w, depth));
+        let width = outputs.div_ceil(PANEL) * PANEL;
+        let bias: Vec<f32> = (0..width).map(|i| i as f32).collect();
+        let results = on_each_level(|level| {
+            let (mut narrowed, mut out) = (Narrowed::default(), vec![f32::NAN; rows * width]);
+            level.run(Narrow { x: Rows::dense(&x, depth), out: &mut narrowed });
+            level.run(Bf16Product {
+                x: &narrowed,
+                weights: &weights,
+                bias: &bias,
+                activation: Activation::None,
+                // Each panel a group of its own.
+                out: GroupsMut::new(&mut out, rows, PANEL),
+            });
+            out
+        });
+        let expected = product(&x, &w, depth);
+        for (level, out) in results {
+            for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
+                let found = out[(o / PANEL * rows + i) * PANEL + o % PANEL];
+                prop_assert_eq!(found, expected[i * outputs + o] + bias[o], "{:?}", level);
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_narrowed_to_the_nearest(
+        x in (1usize..30).prop_flat_map(|rows| vec(prop::num::f32::NORMAL | prop::num::f32::ZERO, rows * 48)),
+    ) {
+        let nearest: Vec<bf16> = x.iter().map(|&x| bf16::from_f32(x)).collect();
+        for level in Level::available() {
+            let (mut out, most) = (Narrowed::default(), Constants::of(level).rows);
+            level.run(Narrow { x: Rows::dense(&x, 48), out: &mut out });
+            let found = by_row(&out.values, x.len() / 48, 48, most, PAIR);
+            prop_assert_eq!(&found, &nearest, "{:?}", level);
+        }
+    }
+
+    #[test]
     fn bytes_are_multiplied_exactly(
         (rows, outputs, depth, x, w) in matrices(16),
         extremes in any::<bool>(),
@@ -182,9 +245,10 @@ proptest! {
     ) {
         let mut all = Vec::new();
         for level in Level::available() {
-            let (mut out, (offset, tile)) = (Quantised::default(), of_bytes(level));
+            let (mut out, constants) = (Quantised::default(), Constants::of(level));
+            let (offset, most) = (constants.offset, constants.rows_of_bytes);
             level.run(Quantise { x: Rows::dense(&x, 48), factors: &factors, out: &mut out });
-            let bytes = by_row(&out, 48, tile);
+            let bytes = by_row(&out.bytes, x.len() / 48, 48, most, GROUP);
             for (i, &x) in x.iter().enumerate() {
                 let (scale, zero) = (out.scales[i / 48], out.zeros[i / 48]);
                 let byte = bytes[i].wrapping_add(offset);

@@ -1,7 +1,8 @@
 //! The hidden states of one chunk, as the heads look at them.
 
+use super::workspace::Inputs;
 use crate::aligned::Aligned;
-use crate::kernels::{Activation, Dots, GroupsMut, Level, Quantised, Rows, Softmax, WeightedSum};
+use crate::kernels::{Activation, Dots, GroupsMut, Level, Rows, Softmax, WeightedSum};
 use crate::linear::Linear;
 use crate::panels::LANES;
 use crate::sequence::Sequence;
@@ -70,7 +71,7 @@ impl<'a> Chunk<'a> {
         let width = linear.width();
         let mut values = Aligned::zeros(x.count() * width);
         let out = GroupsMut::one(&mut values, width);
-        linear.apply(self.level, x, activation, out, &mut Quantised::default());
+        linear.apply(self.level, x, activation, out, &mut Inputs::default());
         Matrix { values, width }
     }
 }

@@ -40,7 +40,7 @@ impl Layer {
         mut watch: impl FnMut(Place, Rows),
     ) {
         let tokens: usize = lengths.iter().sum();
-        let Workspace { hidden, update, qkv, context, inner, bytes, attention } = workspace;
+        let Workspace { hidden, update, qkv, context, inner, inputs, attention } = workspace;
         let width = self.attention_out.width();
         let x = &mut hidden[..tokens * width];
         let update = update.at_least(tokens * width);
@@ -48,7 +48,7 @@ impl Layer {
         watch(Place::Qkv, Rows::dense(x, width));
         let qkv = qkv.at_least(tokens * self.qkv.width());
         let heads = GroupsMut::new(qkv, tokens, self.head);
-        self.qkv.apply(level, Rows::dense(x, width), Activation::None, heads, bytes);
+        self.qkv.apply(level, Rows::dense(x, width), Activation::None, heads, inputs);
         let context_width = self.qkv.width() / 3;
         let context = context.at_least(tokens * context_width);
         Attention {
@@ -61,7 +61,7 @@ impl Layer {
         let rows = Rows::dense(context, context_width);
         watch(Place::AttentionOut, rows);
         let out = GroupsMut::one(update, width);
-        self.attention_out.apply(level, rows, Activation::None, out, bytes);
+        self.attention_out.apply(level, rows, Activation::None, out, inputs);
         self.attention_norm.apply(level, x, update);
 
         let inner_width = self.up.width();
@@ -70,10 +70,10 @@ impl Layer {
             watch(Place::Up, rows);
             let inner = inner.at_least(rows.count() * inner_width);
             let out = GroupsMut::one(inner, inner_width);
-            self.up.apply(level, rows, Activation::Gelu, out, bytes);
+            self.up.apply(level, rows, Activation::Gelu, out, inputs);
             let rows = Rows::dense(inner, inner_width);
             watch(Place::Down, rows);
-            self.down.apply(level, rows, Activation::None, GroupsMut::one(update, width), bytes);
+            self.down.apply(level, rows, Activation::None, GroupsMut::one(update, width), inputs);
         }
         self.out_norm.apply(level, x, update);
     }
