@@ -10,7 +10,7 @@ use super::Status;
 use super::articles::{Articles, Report};
 use super::choice::ModelArguments;
 use super::output::Inputs;
-use super::sink::Sink;
+use super::sink::{Rendered, Sink};
 use super::threads::ThreadArguments;
 use crate::annotate::{self, Options};
 use crate::labels::{Annotated, LabelledSentence};
@@ -113,44 +113,73 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };
-    let mut unnamed = options.cast.as_ref().map_or_else(Vec::new, |cast| cast.sides.clone());
-    let mut any = false;
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
     let model = model?;
-    let mut sink = Sink::open(arguments.format, arguments.output.as_deref(), inputs)?;
+    let sink = Sink::open(arguments.format, arguments.output.as_deref(), inputs)?;
     let renderer = sink.renderer();
-    let annotate = |document: &Document| {
-        let annotated = annotate::article(&model, document, &options)?;
-        Ok((renderer.render(&annotated), annotated))
+    let cast = options.cast.as_ref();
+    let unnamed = cast.map_or_else(Vec::new, |cast| cast.sides.clone());
+    let mut output = Output { sink, unnamed, any: false };
+    let annotate = |document: Document| match annotate::article(&model, &document, &options) {
+        Ok(annotated) => Ok((renderer.render(&annotated), annotated)),
+        Err(error) => Err(format!("{}: {error}", name(&document))),
     };
+    let mut done = Vec::new();
     while let Some(documents) = together {
-        // The next are read while these are annotated.
+        // Those before are written, and the next read, while these are annotated.
         let (annotated, next) = rayon::join(
-            || documents.par_iter().map(annotate).collect::<Vec<crate::Result<_>>>(),
-            || articles.next(TOGETHER),
+            || documents.into_par_iter().map(annotate).collect(),
+            || {
+                output.write(std::mem::take(&mut done), articles.report())?;
+                Ok::<_, anyhow::Error>(articles.next(TOGETHER))
+            },
         );
-        for (document, annotated) in documents.iter().zip(annotated) {
-            match annotated {
-                Ok((rendered, annotated)) => {
-                    any = true;
-                    unnamed.retain(|side| !speaks_of(&annotated, side));
-                    warn_of_gaps(&annotated, articles.report());
-                    sink.write(rendered)?;
-                }
-                Err(error) => articles.report().failed(&format!("{}: {error}", name(document))),
-            }
-        }
-        together = next;
+        (done, together) = (annotated, next?);
     }
-    sink.close()?;
-    if any {
-        say_unnamed(&unnamed, articles.report());
-    }
+    output.write(done, articles.report())?;
+    output.close(articles.report())?;
     // The process is about to end; to give back a tokenizer's vocabulary word by word takes as long
     // as to read some sentences.
     std::mem::forget(model);
     Ok(articles.report().status())
+}
+
+/// An article with what is written of it; a message where the model failed.
+type Done = Result<(Rendered, Annotated), String>;
+
+/// Where annotated articles go, and what is to be said of them at the end.
+struct Output {
+    sink: Sink,
+    /// Sides that were given and that no article has named yet.
+    unnamed: Vec<Side>,
+    /// Whether any article was annotated.
+    any: bool,
+}
+
+impl Output {
+    fn write(&mut self, done: Vec<Done>, report: &mut Report) -> Result<()> {
+        for article in done {
+            match article {
+                Ok((rendered, annotated)) => {
+                    self.any = true;
+                    self.unnamed.retain(|side| !speaks_of(&annotated, side));
+                    warn_of_gaps(&annotated, report);
+                    self.sink.write(rendered)?;
+                }
+                Err(message) => report.failed(&message),
+            }
+        }
+        Ok(())
+    }
+
+    fn close(self, report: &Report) -> Result<()> {
+        self.sink.close()?;
+        if self.any {
+            say_unnamed(&self.unnamed, report);
+        }
+        Ok(())
+    }
 }
 
 fn speaks_of(annotated: &Annotated, side: &Side) -> bool {
