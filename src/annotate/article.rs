@@ -59,6 +59,7 @@ fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annot
         model: card.name.clone(),
         weights: card.weights_id(),
         precision: model.reduced().map(|precision| precision.name().to_owned()),
+        blind: model.is_blind(),
         scheme: scheme::VERSION.to_owned(),
         min_confidence,
         thresholds: card.thresholds.by_name(),

@@ -4,6 +4,7 @@
 //! sentences and mentions are in evaluation: [`Prepared`] → [`read`] → [`decode`].
 
 mod article;
+mod blind;
 mod decode;
 mod embed;
 mod labels;

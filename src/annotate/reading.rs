@@ -1,5 +1,6 @@
 //! What the model is given of a document, and what it says.
 
+use super::blind;
 use crate::error::Result;
 use crate::model::{Input, Model, Prediction};
 use crate::sides::{Cast, Mention, SideId};
@@ -75,7 +76,11 @@ pub fn read_all<'a>(model: &Model, readings: &[Reading<'a>]) -> Result<Vec<Read<
         .zip(&present)
         .map(|((r, span), p)| Input { text: span.of(r.document.text()), targets: &p.mentions })
         .collect();
-    let mut predicted = model.predict(&inputs)?.into_iter().zip(present);
+    let mut predicted = model.predict(&inputs)?;
+    if model.is_blind() {
+        blind::judge(model, &inputs, &mut predicted)?;
+    }
+    let mut predicted = predicted.into_iter().zip(present);
     let mut said = |sentence: &Sentence| {
         let (prediction, present) =
             if sentence.kind == Kind::Boilerplate { None } else { predicted.next() }?;

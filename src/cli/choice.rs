@@ -20,15 +20,21 @@ pub(super) struct ModelArguments {
     model: Option<ModelChoice>,
     /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
     /// machine multiplies bytes (AVX-512 VNNI, AVX-VNNI, Arm's dot products), mixed is int8, and f32
-    /// for sentences whose labels hang on little [default: mixed where it multiplies bytes, else f32].
+    /// for sentences whose labels hang on little; bf16 lies between where it multiplies 16-bit floats
+    /// [default: mixed where it multiplies bytes, else f32].
     #[arg(long, value_name = "f32|bf16|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
+    /// Judge stances with the sides' names hidden, so that who a side is cannot move them. Sentences
+    /// that name one are read twice.
+    #[arg(long)]
+    blind: bool,
 }
 
 impl ModelArguments {
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
-        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
+        let model = ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)?;
+        Ok(model.blind(self.blind))
     }
 }
 

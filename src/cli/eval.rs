@@ -52,8 +52,8 @@ pub(super) struct Arguments {
     /// that of the two passes over it].
     #[arg(long, value_names = ["FILE", "FILE"], num_args = 2, action = ArgAction::Set)]
     ceiling: Vec<PathBuf>,
-    /// Have the model read each document again with two sides' names exchanged, and report where
-    /// its labels do not follow.
+    /// Have the model read each document again with two sides' names exchanged, like for like, and
+    /// report where its stances do not follow.
     #[arg(long, conflicts_with = "predictions")]
     side_swap: bool,
     /// Give the annotator gold's sentences.

@@ -4,15 +4,17 @@
 //! first side it now says of the second; where a model does not, the name moved it.
 
 use std::borrow::Borrow;
+use std::collections::HashSet;
 
 use serde::Serialize;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::lexicon::Lexicon;
 use super::pair::sides_of;
 use crate::error::{Error, Result};
 use crate::labels::{Annotated, LabelledSentence, Probabilities, Stance};
-use crate::sides::{Side, SideId};
-use crate::text::{Document, Span};
+use crate::sides::{Side, SideId, is_common_word};
+use crate::text::{Document, Rewritten};
 
 /// What exchanging the names of two sides does to a model's stances.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,7 +23,8 @@ pub struct Swap {
     pub first: SideId,
     /// The other.
     pub second: SideId,
-    /// Stances that were given to a side, and to the other after the exchange.
+    /// Stances that were given to a side, and to the other after the exchange, in sentences that it
+    /// changed.
     pub judged: usize,
     /// How many of them did not stay the same.
     pub changed: usize,
@@ -72,9 +75,9 @@ pub fn exchanges(documents: &[Annotated]) -> Vec<Exchange<'_>> {
 /// The document with every name of `first` exchanged for one of `second` and the other way
 /// round, all offsets moved, and all labels that name a side exchanged with them.
 ///
-/// Names stand for each other by their place: name for name, first alias for first alias, and
-/// the name where the other side has no alias in that place. A span that began or ended inside
-/// a name is widened to the whole of it.
+/// A name is exchanged for one like it: the side's own for the other's own, a person's for a
+/// person's. Descriptions stay, and where one side has no name everything does. A span that began or
+/// ended inside a name is widened to the whole of it.
 ///
 /// # Errors
 /// [`Error::Document`] where it lacks one of the sides.
@@ -85,8 +88,8 @@ pub fn exchange_names(of: &Annotated, first: &SideId, second: &SideId) -> Result
             reason: format!("it has no side \"{id}\" to exchange"),
         })
     };
-    let names = counterparts(side(first)?, side(second)?);
-    let moved = Moved::new(of.document.text(), &names);
+    let text = of.document.text();
+    let moved = exchanged(text, &counterparts(text, side(first)?, side(second)?));
     let other = |id: &SideId| match id {
         id if id == first => second.clone(),
         id if id == second => first.clone(),
@@ -106,7 +109,7 @@ pub fn exchange_names(of: &Annotated, first: &SideId, second: &SideId) -> Result
     Ok(exchanged)
 }
 
-fn relabel(sentence: &mut LabelledSentence, moved: &Moved, other: &dyn Fn(&SideId) -> SideId) {
+fn relabel(sentence: &mut LabelledSentence, moved: &Rewritten, other: &dyn Fn(&SideId) -> SideId) {
     sentence.span = moved.span(sentence.span);
     for (side, _) in sentence.stance.iter_mut().flatten() {
         *side = other(side);
@@ -123,62 +126,104 @@ fn relabel(sentence: &mut LabelledSentence, moved: &Moved, other: &dyn Fn(&SideI
     }
 }
 
-/// Every name of either side with the name of the other that takes its place.
-fn counterparts<'s>(first: &'s Side, second: &'s Side) -> Vec<(&'s str, &'s str)> {
-    let names = |side: &'s Side| -> Vec<&'s str> {
-        std::iter::once(&side.name).chain(&side.aliases).map(|name| name.trim()).collect()
-    };
-    let (first, second) = (names(first), names(second));
-    let paired = |from: &[&'s str], to: &[&'s str]| -> Vec<(&'s str, &'s str)> {
-        let other = |at: usize| to.get(at).filter(|name| !name.is_empty()).unwrap_or(&to[0]);
-        from.iter().enumerate().map(|(at, name)| (*name, *other(at))).collect()
-    };
-    let mut all = paired(&first, &second);
-    all.extend(paired(&second, &first));
-    all.retain(|(from, to)| !from.is_empty() && !to.is_empty());
-    all
+/// What a side is called by names alone: descriptions ("the premier", "fat cats") say something of
+/// their own, and what they say must not follow the names.
+struct Names<'s> {
+    /// Those that share a word with the first: "Oruvia", "Oruvian".
+    own: Vec<&'s str>,
+    /// Those of its people and places.
+    others: Vec<&'s str>,
 }
 
-/// A text with names exchanged, and where each went.
-struct Moved {
-    text: String,
-    /// Old and new place of each exchanged name, in order.
-    names: Vec<(Span, Span)>,
+impl<'s> Names<'s> {
+    /// Of a side; words that are also written small are no names.
+    fn of(side: &'s Side, small: &HashSet<&str>) -> Self {
+        let mut names = Self { own: Vec::new(), others: Vec::new() };
+        let called = std::iter::once(&side.name).chain(&side.aliases);
+        for name in called.flat_map(|called| names_in(called, small)) {
+            let own = names.own.first().is_none_or(|first| are_akin(first, name));
+            let list = if own { &mut names.own } else { &mut names.others };
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+        names
+    }
+
+    /// Each name with one of `other` that is like it: its own name, or somebody's, and of as many
+    /// words; the other's first name where it has none like it.
+    fn exchanged_for(&self, other: &Self) -> Vec<(&'s str, &'s str)> {
+        let length = |name: &&str| name.split_whitespace().count();
+        let paired = |from: &[&'s str], to: &[&'s str]| -> Vec<(&'s str, &'s str)> {
+            let like = |(at, name): (usize, &&'s str)| {
+                let before = from[..at].iter().filter(|n| length(n) == length(name)).count();
+                let alike: Vec<_> = to.iter().filter(|n| length(n) == length(name)).collect();
+                let place = before.min(alike.len().saturating_sub(1));
+                let other = alike.get(place).copied().or(to.first()).or(other.own.first())?;
+                Some((*name, *other))
+            };
+            from.iter().enumerate().filter_map(like).collect()
+        };
+        [paired(&self.own, &other.own), paired(&self.others, &other.others)].concat()
+    }
 }
 
-impl Moved {
-    fn new(text: &str, names: &[(&str, &str)]) -> Self {
-        let lexicon = Lexicon::new(names.iter().map(|(from, _)| *from));
-        let mut moved = Self { text: String::with_capacity(text.len()), names: Vec::new() };
-        let mut copied = 0;
-        for (span, at) in lexicon.find(text) {
-            moved.text.push_str(&text[copied..span.start()]);
-            let start = moved.text.len();
-            moved.text.push_str(&cased_like(span.of(text), names[at].1));
-            moved.names.push((span, Span::new(start, moved.text.len())));
-            copied = span.end();
-        }
-        moved.text.push_str(&text[copied..]);
-        moved
-    }
+/// Whether two names share a word or its beginning: "Oruvia" and "Oruvian".
+fn are_akin(one: &str, other: &str) -> bool {
+    const BEGINNING: usize = 4;
+    let begins = |a: &str, b: &str| {
+        a.chars().count().min(b.chars().count()) >= BEGINNING
+            && a.chars().zip(b.chars()).take(BEGINNING).all(|(a, b)| a == b)
+    };
+    one.split_whitespace().any(|a| other.split_whitespace().any(|b| a == b || begins(a, b)))
+}
 
-    fn span(&self, span: Span) -> Span {
-        let start = self.place(span.start(), Span::start);
-        let end = self.place(span.end(), Span::end);
-        Span::new(start, end.max(start))
-    }
-
-    /// Where an offset went; one inside a name goes to the end of it that `snap` takes.
-    fn place(&self, at: usize, snap: fn(Span) -> usize) -> usize {
-        let next = self.names.partition_point(|(old, _)| old.end() <= at);
-        match self.names.get(next) {
-            Some((old, new)) if old.start() < at => snap(*new),
-            _ => match next.checked_sub(1).map(|last| self.names[last]) {
-                Some((old, new)) => new.end() + (at - old.end()),
-                None => at,
-            },
+/// The names in what a side is called: words with a capital in a row that are no common words.
+fn names_in<'a>(called: &'a str, small: &HashSet<&str>) -> Vec<&'a str> {
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && !is_common_word(word)
+            && !small.contains(word.to_lowercase().as_str())
+    };
+    let (mut names, mut open) = (Vec::new(), None);
+    for word in called.split_word_bounds() {
+        let start = word.as_ptr() as usize - called.as_ptr() as usize;
+        if is_name(word) {
+            let (first, _) = open.unwrap_or((start, 0));
+            open = Some((first, start + word.len()));
+        } else if !word.chars().all(|c| c == ' ' || c == '-') {
+            names.extend(open.take());
         }
     }
+    names.extend(open);
+    names.into_iter().map(|(start, end)| &called[start..end]).collect()
+}
+
+/// The words of a document and of what its two sides are called that are written small.
+fn written_small<'a>(text: &'a str, sides: [&'a Side; 2]) -> HashSet<&'a str> {
+    let called =
+        sides.into_iter().flat_map(|side| std::iter::once(&side.name).chain(&side.aliases));
+    let words =
+        std::iter::once(text).chain(called.map(String::as_str)).flat_map(str::unicode_words);
+    words.filter(|word| word.starts_with(char::is_lowercase)).collect()
+}
+
+/// Every name of either side with the name of the other that takes its place; none where one of
+/// them has no name.
+fn counterparts<'s>(text: &str, first: &'s Side, second: &'s Side) -> Vec<(&'s str, &'s str)> {
+    let small = written_small(text, [first, second]);
+    let (first, second) = (Names::of(first, &small), Names::of(second, &small));
+    if first.own.is_empty() || second.own.is_empty() {
+        return Vec::new();
+    }
+    [first.exchanged_for(&second), second.exchanged_for(&first)].concat()
+}
+
+/// The text with every name exchanged.
+fn exchanged(text: &str, names: &[(&str, &str)]) -> Rewritten {
+    let lexicon = Lexicon::new(names.iter().map(|(from, _)| *from));
+    let edits = lexicon.find(text);
+    Rewritten::new(text, edits.map(|(span, at)| (span, cased_like(span.of(text), names[at].1))))
 }
 
 /// The name with a capital where the one it replaces has one, so that sentences begin well.
@@ -216,7 +261,11 @@ pub fn audit<D: Borrow<Annotated>>(
                      predict it with the sentences given"
                 .to_owned(),
         })?;
+        let texts = [before.document.text(), after.document.text()];
         for (before, after) in before.sentences.iter().zip(&after.sentences) {
+            if before.span.of(texts[0]) == after.span.of(texts[1]) {
+                continue;
+            }
             sums.add(before, after, first, second, 1.0);
             sums.add(before, after, second, first, -1.0);
         }
@@ -282,26 +331,55 @@ fn lean(p: &Option<Probabilities>, side: &SideId) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
 
-    const GOLD: &str = r#"{"id":"a","text":"The port lied, says Lindt. Né Holm!","sides":[{"id":"port","name":"the port","aliases":["Holm","Harbour Office"]},{"id":"union","name":"the dockers' union","aliases":["Lindt"]}],"mentions":[{"side":"port","start":0,"end":8},{"side":"union","start":20,"end":25}],"sentences":[{"start":0,"end":26,"stance":{"port":"unfavorable","union":"neutral"},"source_side":"union"},{"start":27,"end":35,"favors":"port"}],"spans":[{"start":9,"end":13,"label":"loaded"},{"start":20,"end":25,"label":"source"},{"start":4,"end":13,"label":"hedge"}]}"#;
+    const GOLD: &str = r#"{"id":"a","text":"Holm lied, says Lindtberg. Né Holm!","sides":[{"id":"port","name":"the port","aliases":["Holm"]},{"id":"union","name":"the dockers' union","aliases":["Lindtberg"]}],"mentions":[{"side":"port","start":0,"end":4},{"side":"union","start":16,"end":25}],"sentences":[{"start":0,"end":26,"stance":{"port":"unfavorable","union":"neutral"},"source_side":"union"},{"start":27,"end":35,"favors":"port"}],"spans":[{"start":5,"end":9,"label":"loaded"},{"start":16,"end":25,"label":"source"},{"start":2,"end":9,"label":"hedge"}]}"#;
 
     fn swapped() -> Annotated {
         let gold = Annotated::from_json(GOLD).unwrap();
         exchange_names(&gold, &"port".into(), &"union".into()).unwrap()
     }
 
+    fn side(name: &str, aliases: &[&str]) -> Side {
+        let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
+        Side { id: name.into(), name: name.to_owned(), aliases }
+    }
+
+    #[test]
+    fn a_name_is_exchanged_for_one_like_it_and_descriptions_stay() {
+        let one = side("Oruvia", &["Oruvian", "President Benicio Tarravalle", "Tarravalle", "foe"]);
+        let other = side("Thessmark", &["the Premier", "Henrik Odvall", "Odvall", "Fat cats"]);
+        let found = counterparts("The fat cats met a foe.", &one, &other);
+        let expected = [
+            ("Oruvia", "Thessmark"),
+            ("Oruvian", "Thessmark"),
+            ("Benicio Tarravalle", "Henrik Odvall"),
+            ("Tarravalle", "Odvall"),
+            ("Thessmark", "Oruvia"),
+            ("Henrik Odvall", "Benicio Tarravalle"),
+            ("Odvall", "Tarravalle"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn where_one_side_has_no_name_nothing_is_exchanged() {
+        let (union, port) = (side("the union", &["strikers"]), side("Holm", &[]));
+        assert_eq!(counterparts("", &union, &port), []);
+    }
+
     #[test]
     fn names_change_places_and_every_offset_follows() {
         let swapped = swapped();
         let text = swapped.document.text();
-        assert_eq!(text, "The dockers' union lied, says Holm. Né Lindt!");
+        assert_eq!(text, "Lindtberg lied, says Holm. Né Lindtberg!");
         let words = |span: Span| span.of(text);
-        assert_eq!(words(swapped.sentences[0].span), "The dockers' union lied, says Holm.");
-        assert_eq!(words(swapped.sentences[1].span), "Né Lindt!");
+        assert_eq!(words(swapped.sentences[0].span), "Lindtberg lied, says Holm.");
+        assert_eq!(words(swapped.sentences[1].span), "Né Lindtberg!");
         let spans: Vec<_> = swapped.spans.iter().map(|span| words(span.span)).collect();
-        assert_eq!(spans, ["lied", "Holm", "The dockers' union lied"]);
+        assert_eq!(spans, ["lied", "Holm", "Lindtberg lied"]);
         let mention = &swapped.mentions.as_ref().unwrap()[0];
-        assert_eq!((words(mention.span), mention.side.as_str()), ("The dockers' union", "union"));
+        assert_eq!((words(mention.span), mention.side.as_str()), ("Lindtberg", "union"));
     }
 
     #[test]
@@ -318,9 +396,13 @@ mod tests {
         let gold = [Annotated::from_json(GOLD).unwrap()];
         let swap = audit(&gold, &[swapped()], &"port".into(), &"union".into()).unwrap();
         assert_eq!((swap.judged, swap.changed, swap.failure), (2, 0, Some(0.0)));
-        let stuck = audit(&gold, &gold, &"port".into(), &"union".into()).unwrap();
+        let mut stuck = swapped();
+        stuck.sentences[0].stance.clone_from(&gold[0].sentences[0].stance);
+        let stuck = audit(&gold, &[stuck], &"port".into(), &"union".into()).unwrap();
         assert_eq!((stuck.changed, stuck.failure), (2, Some(1.0)));
         assert_eq!(stuck.shift_to_second, None);
+        let unread = audit(&gold, &gold, &"port".into(), &"union".into()).unwrap();
+        assert_eq!((unread.judged, unread.failure), (0, None));
     }
 
     #[test]

@@ -17,9 +17,12 @@ pub struct Signature {
     pub model: String,
     /// The first 16 hexadecimal digits of the SHA-256 of its weights.
     pub weights: String,
-    /// What the model was run in, where that is not the f32 it was trained in: `int8` or `mixed`.
+    /// What the model was run in, where that is not the f32 it was trained in: `bf16`, `int8` or `mixed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<String>,
+    /// Whether stances were judged with the sides' names hidden.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blind: bool,
     /// Version of the label scheme.
     pub scheme: String,
     /// Labels less probable than this were withheld.
@@ -36,8 +39,9 @@ impl Signature {
     pub fn line(&self) -> String {
         let precision = self.precision.iter().map(|name| format!("|precision:{name}"));
         let precision: String = precision.collect();
+        let blind = if self.blind { "|names:hidden" } else { "" };
         format!(
-            "{}|model:{}|weights:{}{precision}|scheme:{}|min_confidence:{}|sides:{}",
+            "{}|model:{}|weights:{}{precision}{blind}|scheme:{}|min_confidence:{}|sides:{}",
             self.program, self.model, self.weights, self.scheme, self.min_confidence, self.sides
         )
     }

@@ -45,6 +45,7 @@ pub struct Model {
     predictor: Predictor,
     card: Card,
     precision: Option<Precision>,
+    blind: bool,
 }
 
 impl Model {
@@ -77,7 +78,7 @@ impl Model {
     fn run_by(runners: Runners, tokens: Tokens, card: Card, precision: Option<Precision>) -> Self {
         let (temperatures, thresholds) = (card.temperatures, card.thresholds.clone());
         let predictor = Predictor { runners, tokens, temperatures, thresholds };
-        Self { predictor, card, precision }
+        Self { predictor, card, precision, blind: false }
     }
 
     /// What runs it; `None` for the reference.
@@ -104,6 +105,18 @@ impl Model {
     pub fn on(mut self, level: engine::Level) -> Self {
         self.predictor.runners = self.predictor.runners.on(level);
         self
+    }
+
+    /// The same model, which shall judge stances with the names of the sides hidden or not.
+    #[must_use]
+    pub fn blind(self, blind: bool) -> Self {
+        Self { blind, ..self }
+    }
+
+    /// Whether stances shall be judged with the names of the sides hidden.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        self.blind
     }
 
     /// What it is made of.

@@ -115,6 +115,11 @@ pub(crate) fn is_function_word(word: &str) -> bool {
     lexicon().classes(word).has(Class::Function)
 }
 
+/// Whether a list knows the word as something else than a name: "Premier", "Brotherhood".
+pub(crate) fn is_common_word(word: &str) -> bool {
+    !lexicon().classes(word).is_empty()
+}
+
 /// The lines of a data file without comments and empty lines.
 pub(super) fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
     data.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())

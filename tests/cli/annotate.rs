@@ -32,6 +32,28 @@ fn an_article_from_standard_input_is_marked_up() {
 }
 
 #[test]
+fn judged_blind_a_stance_does_not_hang_on_who_the_side_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "Tarn attacked Oruvia with lies. Oruvia's doctors saved forty children of Tarn.";
+    let exchanged = text.replace("Tarn", "…").replace("Oruvia", "Tarn").replace('…', "Oruvia");
+    let stances = |text: &str, sides: [&str; 2], blind: &[&str]| {
+        let path = folder.path().join("article.txt");
+        fs::write(&path, text).expect("a file");
+        let sides = ["--side", sides[0], "--side", sides[1]];
+        let read = documents(&jsonl(&path, &[&sides, blind].concat())).swap_remove(0);
+        assert_eq!(read.signature.as_ref().map(|s| s.blind), Some(!blind.is_empty()));
+        let sentences = read.sentences.into_iter().filter_map(|sentence| sentence.p);
+        sentences.map(|p| p.stance).collect::<Vec<_>>()
+    };
+    for (blind, same) in [(&["--blind"][..], true), (&[], false)] {
+        let one = stances(text, ["one=Tarn", "two=Oruvia"], blind);
+        let other = stances(&exchanged, ["one=Oruvia", "two=Tarn"], blind);
+        assert_eq!(one == other, same, "{one:?} {other:?}");
+        assert!(one.iter().flatten().count() == 4, "{one:?}");
+    }
+}
+
+#[test]
 fn embeddings_stand_in_json_lines_and_nowhere_else() {
     let input = corpus("articles/dock-strike");
     let lines = jsonl(&input, &["--embeddings"]);

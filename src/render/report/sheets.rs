@@ -250,8 +250,8 @@ pub(super) fn side_swap(swaps: &[Swap]) -> Sheet {
     ];
     Sheet {
         title: "With the sides' names exchanged",
-        note: "Of the stances judged, how many did not follow the words to the other name \
-               (failure: their share); the mean shift of favourable less unfavourable \
+        note: "Of the stances in sentences that the exchange changed, how many did not follow the \
+               words to the other name (failure: their share); the mean shift of favourable less unfavourable \
                probability, and the same with its sign, positive where the second side's name \
                makes the same words sound better. Lost: stances that only one reading gives."
             .to_owned(),
