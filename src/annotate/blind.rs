@@ -3,15 +3,16 @@
 
 use crate::error::Result;
 use crate::model::{Input, Model, Prediction};
-use crate::sides::is_function_word;
+use crate::sides::{is_common_word, is_function_word, is_short_acronym, is_title};
 use crate::text::{Rewritten, Span};
 
-/// What sides are called instead, in the order in which a sentence names them: invented names, in
-/// whose company no model has read anything.
-const NAMES: [&str; 6] = ["Halden", "Marrow", "Tolland", "Brevik", "Sallow", "Quill"];
+/// What sides are called instead, in the order in which a sentence names them; further ones keep
+/// their names. The words mean nothing. Of 18 such lists this one had the highest stance and favors on
+/// the development data, where they differ by .03 at most (favors, corpus).
+const NAMES: [&str; 6] = ["Karvel", "Lorin", "Mordan", "Nelvik", "Orsen", "Pelmar"];
 
 /// Possessive endings, which stay.
-const POSSESSIVE: [&str; 2] = ["'s", "’s"];
+const POSSESSIVE: [&str; 6] = ["'s", "’s", "'S", "’S", "'", "’"];
 
 /// A sentence with the names of its sides hidden.
 struct Hidden {
@@ -45,7 +46,9 @@ impl Hidden {
         let mut end = 0;
         places.retain(|(span, _)| {
             let apart = span.start() >= end;
-            end = end.max(span.end());
+            if apart {
+                end = span.end();
+            }
             apart
         });
         let mut order: Vec<usize> = Vec::new();
@@ -72,25 +75,46 @@ impl Hidden {
     }
 }
 
-/// What names a side in a mention: from its first capitalised word to its last, with an article
-/// before it where nothing follows ("the Harbour Board", but "Oruvian" of "the Oruvian leader").
+/// What names a side in a mention: its words with a capital from the first to the last, but for a
+/// title before them ("President"), with an article before it where the name is all there is ("the
+/// Harbour Board's", but "Oruvian" of "the Oruvian leader").
 fn name(sentence: &str, mention: Span) -> Option<Span> {
     let words = mention.get(sentence)?;
     let place = |word: &str| {
         let start = word.as_ptr() as usize - words.as_ptr() as usize;
         Span::new(start, start + word.len())
     };
-    let capitalised = |word: &&str| {
-        word.starts_with(char::is_uppercase) && !is_function_word(word.trim_end_matches('.'))
+    let capitalised: Vec<&str> =
+        words.split_whitespace().filter(|word| has_capital(word)).collect();
+    // Where a capital tells nothing only a word that is no other is a name.
+    let shouted = !sentence.contains(char::is_lowercase);
+    let begins = |word: &str| capitalised.len() == 1 && mention.start() + place(word).start() == 0;
+    let is_name = |word: &str, is_other: fn(&str) -> bool| {
+        let bare = without_ending(word);
+        let tells = !shouted && !begins(word);
+        !is_common_word(bare) || tells && (is_short_acronym(bare) || !is_other(bare))
     };
-    let first = place(words.split_whitespace().find(capitalised)?);
-    let last = place(words.split_whitespace().rfind(capitalised)?);
-    let ending = POSSESSIVE.iter().find(|ending| last.of(words).ends_with(*ending));
-    let end = last.end() - ending.map_or(0, |ending| ending.len());
-    let rest = words[last.end()..].trim();
+    let first = |is_other| capitalised.iter().find(|word| is_name(word, is_other));
+    let first = place(first(is_title).or_else(|| first(is_function_word))?);
+    let last = place(capitalised.last()?);
+    let named = without_ending(last.of(words));
+    let end = last.start() + named.len();
     let before = words[..first.start()].trim();
-    let start = if rest.is_empty() && is_function_word(before) { 0 } else { first.start() };
+    let is_all = words[last.end()..].trim().is_empty() || named.len() < last.len();
+    let start = if is_all && is_function_word(before) { 0 } else { first.start() };
     (start < end).then(|| Span::new(start, end).shifted(mention.start()))
+}
+
+/// Whether a word has a capital, or letters of a script without: "eBay", "3M".
+fn has_capital(word: &str) -> bool {
+    word.chars().any(|c| c.is_alphabetic() && !c.is_lowercase())
+}
+
+/// A word without what makes it possessive, and without punctuation behind it.
+fn without_ending(word: &str) -> &str {
+    let word = word.trim_end_matches([',', ';', ':', '!', '?']);
+    let ending = POSSESSIVE.iter().find_map(|ending| word.strip_suffix(ending));
+    ending.unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -116,12 +140,12 @@ mod tests {
         let union: &[&str] = &["the Longshore Brotherhood", "its"];
         let port: &[&str] = &["Culverin's"];
         let text = "Culverin's lawyers told the Longshore Brotherhood to end its strike.";
-        let expected = "Marrow".to_owned();
+        let expected = "Lorin".to_owned();
         for sides in [[union, port], [port, union]] {
             let (blind, targets) = hidden(text, &sides).expect("names");
-            assert_eq!(blind, "Halden's lawyers told Marrow to end its strike.");
+            assert_eq!(blind, "Karvel's lawyers told Lorin to end its strike.");
             assert!(targets.contains(&vec![expected.clone(), "its".to_owned()]), "{targets:?}");
-            assert!(targets.contains(&vec!["Halden's".to_owned()]), "{targets:?}");
+            assert!(targets.contains(&vec!["Karvel's".to_owned()]), "{targets:?}");
         }
     }
 
@@ -129,23 +153,37 @@ mod tests {
     fn of_a_description_the_name_alone_is_hidden() {
         let (blind, _) =
             hidden("Said the Oruvian leader: no.", &[&["the Oruvian leader"]]).unwrap();
-        assert_eq!(blind, "Said the Halden leader: no.");
+        assert_eq!(blind, "Said the Karvel leader: no.");
         let text = "Henrik Odvall of the Bank of Tarn resigned.";
         let (blind, _) = hidden(text, &[&["Henrik Odvall of the Bank of Tarn"]]).unwrap();
-        assert_eq!(blind, "Halden resigned.");
+        assert_eq!(blind, "Karvel resigned.");
     }
 
     #[test]
     fn pronouns_and_common_nouns_hide_nothing() {
         assert_eq!(hidden("He said the union would wait.", &[&["He"], &["the union"]]), None);
+        assert_eq!(hidden("Strikers walked out.", &[&["Strikers"]]), None);
+        assert_eq!(hidden("THE STRIKERS WALKED OUT", &[&["THE STRIKERS"]]), None);
         assert_eq!(hidden("Nobody is named here.", &[]), None);
     }
 
     #[test]
-    fn exchanged_names_read_the_same() {
-        let one = hidden("Tarn blamed Oruvia.", &[&["Tarn"], &["Oruvia"]]).unwrap();
-        let other = hidden("Oruvia blamed Tarn.", &[&["Oruvia"], &["Tarn"]]).unwrap();
-        assert_eq!(one, other);
+    fn whatever_a_side_is_called_the_sentence_reads_the_same() {
+        let read = |name: &str| hidden(&format!("On Monday {name} blamed it."), &[&[name]]);
+        let names = ["Tarn", "US", "Theresa May", "eBay", "3M", "al-Qaeda", "中国", "March"];
+        for name in names {
+            assert_eq!(read(name), read("the Harbour Board"), "{name}");
+        }
+        let read = |name: &str| hidden(&format!("All {name} army did."), &[&[name]]);
+        for name in ["Tarn’s", "US's", "the Tories'", "the Harbour Board's"] {
+            let (blind, _) = read(name).unwrap();
+            let ending = name.rfind(['\'', '’']).unwrap();
+            assert_eq!(blind, format!("All {}{} army did.", NAMES[0], &name[ending..]));
+        }
+        assert_eq!(
+            hidden("ODVALL STORMS OUT", &[&["ODVALL"]]).unwrap().0,
+            format!("{} STORMS OUT", NAMES[0])
+        );
     }
 
     #[test]
@@ -162,8 +200,8 @@ mod tests {
             &["Tarn Bank", "Tarn"],
         ];
         let (blind, _) = hidden(text, &sides).unwrap();
-        assert_eq!(blind, "Halden, Marrow, Tolland, Brevik, Sallow, Quill and Ha met Tarn Bank.");
+        assert_eq!(blind, "Karvel, Lorin, Mordan, Nelvik, Orsen, Pelmar and Ha met Tarn Bank.");
         let (blind, targets) = hidden("Tarn Bank rose.", &[&["Tarn Bank"], &["Tarn"]]).unwrap();
-        assert_eq!((blind.as_str(), targets[1][0].as_str()), ("Halden rose.", "Halden"));
+        assert_eq!((blind.as_str(), targets[1][0].as_str()), ("Karvel rose.", "Karvel"));
     }
 }

@@ -24,13 +24,19 @@ pub(super) struct ModelArguments {
     /// [default: mixed where it multiplies bytes, else f32].
     #[arg(long, value_name = "f32|bf16|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
-    /// Judge stances with the sides' names hidden, so that who a side is cannot move them. Sentences
-    /// that name one are read twice.
+    /// Judge stances with the sides' names hidden, so that they follow the words and not who a side
+    /// is: what is a mention's name is hidden, and descriptions stay ("the union"). Voice and all
+    /// else are read with the names. Sentences that name a side are read twice.
     #[arg(long)]
     blind: bool,
 }
 
 impl ModelArguments {
+    /// Whether names are hidden.
+    pub fn is_blind(&self) -> bool {
+        self.blind
+    }
+
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
         let model = ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)?;

@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     suite: SuiteArguments,
     /// Score this file instead of the model.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision", "blind"])]
     predictions: Option<PathBuf>,
     /// Compare with a file of other predictions, or with `majority` or `lexicon`.
     #[arg(long, value_name = "FILE|majority|lexicon")]

@@ -105,7 +105,7 @@ fn one_signature(articles: &[Article]) -> Result<()> {
         let (one, other) = (&pair[0].annotated.signature, &pair[1].annotated.signature);
         if !alike(one, other) {
             return Err(refused(format!(
-                "{} was annotated by {}, {} by {}; annotate them alike, or allow mixed signatures",
+                "{} was annotated by {}, {} by {}; annotate them alike, or allow it (--allow-mixed)",
                 name(&pair[0]),
                 line(one),
                 name(&pair[1]),

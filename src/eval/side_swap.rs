@@ -13,7 +13,7 @@ use super::lexicon::Lexicon;
 use super::pair::sides_of;
 use crate::error::{Error, Result};
 use crate::labels::{Annotated, LabelledSentence, Probabilities, Stance};
-use crate::sides::{Side, SideId, is_common_word};
+use crate::sides::{Side, SideId, is_common_word, is_short_acronym};
 use crate::text::{Document, Rewritten};
 
 /// What exchanging the names of two sides does to a model's stances.
@@ -76,7 +76,8 @@ pub fn exchanges(documents: &[Annotated]) -> Vec<Exchange<'_>> {
 /// round, all offsets moved, and all labels that name a side exchanged with them.
 ///
 /// A name is exchanged for one like it: the side's own for the other's own, a person's for a
-/// person's. Descriptions stay, and where one side has no name everything does. A span that began or
+/// person's. Descriptions stay, and where one side has no name all words
+/// do. A span that began or
 /// ended inside a name is widened to the whole of it.
 ///
 /// # Errors
@@ -182,8 +183,8 @@ fn are_akin(one: &str, other: &str) -> bool {
 fn names_in<'a>(called: &'a str, small: &HashSet<&str>) -> Vec<&'a str> {
     let is_name = |word: &str| {
         word.starts_with(char::is_uppercase)
-            && !is_common_word(word)
-            && !small.contains(word.to_lowercase().as_str())
+            && (is_short_acronym(word)
+                || !is_common_word(word) && !small.contains(word.to_lowercase().as_str()))
     };
     let (mut names, mut open) = (Vec::new(), None);
     for word in called.split_word_bounds() {

@@ -115,9 +115,16 @@ pub(crate) fn is_function_word(word: &str) -> bool {
     lexicon().classes(word).has(Class::Function)
 }
 
-/// Whether a list knows the word as something else than a name: "Premier", "Brotherhood".
+/// Whether a list knows the word as something else than a name: "premier", "march".
 pub(crate) fn is_common_word(word: &str) -> bool {
     !lexicon().classes(word).is_empty()
+}
+
+/// Whether a word may stand before a name and is no part of it: "President", "Mr", "the".
+pub(crate) fn is_title(word: &str) -> bool {
+    use Class::{Function, Government, Honorific, Modifier, Office, Person};
+    let classes = lexicon().classes(word);
+    [Function, Government, Honorific, Modifier, Office, Person].iter().any(|&c| classes.has(c))
 }
 
 /// The lines of a data file without comments and empty lines.

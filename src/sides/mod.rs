@@ -19,7 +19,7 @@ mod words;
 pub use file::SidesFile;
 pub use find::{find, find_in};
 pub(crate) use forms::is_short_acronym;
-pub(crate) use lexicon::{is_common_word, is_function_word};
+pub(crate) use lexicon::{is_common_word, is_function_word, is_title};
 pub use mentions::mentions;
 pub use side::{Mention, MentionKind, Side, SideId};
 pub use speaker::speaker;

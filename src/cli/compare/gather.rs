@@ -1,6 +1,6 @@
 //! The articles to compare, each annotated and with embeddings, whatever the user gave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
@@ -40,10 +40,16 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         read_annotated(input, &mut articles, &mut documents);
     }
     let read = articles.rest();
-    if read.is_empty() && !documents.is_empty() && arguments.sides.are_given() {
-        bail!(
-            "--sides, --side: the articles are annotated already; leave it out, or annotate them anew"
-        );
+    if read.is_empty() && !documents.is_empty() {
+        let given = [
+            ("--sides, --side", arguments.sides.are_given()),
+            ("--blind", arguments.model.is_blind()),
+        ];
+        if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
+            bail!(
+                "{flag}: the articles are annotated already; leave it out, or annotate them anew"
+            );
+        }
     }
     if !read.is_empty() || !share_embeddings(&documents) {
         let model = arguments.model.load()?;
@@ -130,6 +136,7 @@ fn annotate_all(
 ) -> Result<Vec<Annotated>> {
     let given = arguments.sides.cast()?;
     let mut casts: BTreeMap<String, Cast> = BTreeMap::new();
+    let mut found: BTreeSet<String> = BTreeSet::new();
     if given.is_none() {
         for annotated in known {
             let Some(sides) = &annotated.sides else { continue };
@@ -143,14 +150,21 @@ fn annotate_all(
             events.entry(event).or_default().push(document);
         }
         for (event, members) in events {
-            casts.entry(event).or_insert_with(|| sides::find_in(members));
+            casts.entry(event).or_insert_with_key(|event| {
+                found.insert(event.clone());
+                sides::find_in(members)
+            });
         }
     }
     let annotate = |document: &Document| {
         let event = event_of(document, arguments.event);
         let cast = given.as_ref().or_else(|| casts.get(&event)).cloned();
         let options = Options { cast, min_confidence: 0.0, embeddings: true };
-        annotate::article(model, document, &options)
+        let mut annotated = annotate::article(model, document, &options)?;
+        if let Some(signature) = annotated.signature.as_mut().filter(|_| found.contains(&event)) {
+            signature.sides = "found".to_owned();
+        }
+        Ok(annotated)
     };
     Ok(documents.par_iter().map(annotate).collect::<crate::Result<Vec<_>>>()?)
 }

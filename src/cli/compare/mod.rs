@@ -134,7 +134,7 @@ impl Arguments {
     }
 
     /// What is known of the errors of whoever annotated: as given, else of the built-in model
-    /// where it did and withheld no label, since its errors were counted over all.
+    /// where it did, saw the names and withheld no label: so its errors were counted.
     fn known_errors(&self, documents: &[Annotated]) -> Result<Option<KnownErrors>> {
         if let Some(path) = &self.errors_from {
             let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -144,7 +144,8 @@ impl Arguments {
         }
         let card = Card::parse(Model::embedded_card())?;
         let id = card.weights_id();
-        let is_whole = |made: &Signature| made.weights == id && made.min_confidence <= 0.0;
+        let is_whole =
+            |made: &Signature| made.weights == id && !made.blind && made.min_confidence <= 0.0;
         let built_in = |annotated: &Annotated| annotated.signature.as_ref().is_some_and(is_whole);
         let known = !card.confusion.is_empty() && documents.iter().all(built_in);
         Ok(if known { Some(KnownErrors::new(&card.confusion)?) } else { None })

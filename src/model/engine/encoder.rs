@@ -145,7 +145,11 @@ impl Encoder {
             down: layer.down.narrowed(),
             ..layer
         });
-        Self { layers: layers.collect(), numbers: Numbers::Bf16, ..self }
+        let numbers = match self.numbers {
+            Numbers::F32 => Numbers::Bf16,
+            narrower => narrower,
+        };
+        Self { layers: layers.collect(), numbers, ..self }
     }
 
     /// How its weights and their inputs are held.

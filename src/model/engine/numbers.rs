@@ -5,8 +5,8 @@
 pub enum Numbers {
     /// 32-bit floats: what the model was trained in.
     F32,
-    /// 16-bit floats, summed in 32 bits: twice as fast where the machine has instructions for their
-    /// products.
+    /// 16-bit floats, summed in 32 bits: up to twice as fast where the machine has instructions for
+    /// their products, which differ from those of other machines in the last bits.
     Bf16,
     /// Bytes: more than twice as fast where the machine has instructions for their products.
     Int8,

@@ -1,4 +1,4 @@
-//! Weights in the order in which the kernels need them, in f32 or in bytes.
+//! Weights in the order in which the kernels need them, in f32, in 16-bit floats or in bytes.
 
 use half::bf16;
 use rayon::prelude::*;
@@ -8,7 +8,7 @@ use super::memory::Memory;
 
 /// Numbers that are worked on together. On narrower machines a vector is several registers, so
 /// that sums are taken in the same order, and have the same bits, on every machine with a fused
-/// multiply-add.
+/// multiply-add; products of 16-bit floats are as the machine makes them.
 pub const LANES: usize = 16;
 
 /// Columns of the result that a panel makes.
@@ -23,7 +23,7 @@ pub type PanelRow = [f32; PANEL];
 /// Inputs that are packed together, so that what is written stays in the nearest cache.
 const BLOCK: usize = 16;
 
-/// Inputs that one instruction takes together.
+/// Bytes that one instruction takes together.
 pub const GROUP: usize = 4;
 
 /// 16-bit floats that one instruction takes together.

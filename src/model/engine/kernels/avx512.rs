@@ -6,7 +6,7 @@ use std::arch::x86_64::*;
 use half::bf16;
 
 use super::level::Job;
-use super::simd::{Groups, PairProducts, Pairs, Simd};
+use super::simd::{Groups, PairProducts, Pairs, Simd, wide};
 use crate::panels::LANES;
 
 /// Bytes that a processor fetches at once.
@@ -71,7 +71,8 @@ impl Avx512<Bf16> {
 }
 
 // SAFETY of every block below: `self` exists, so the features were found. Loads and stores take
-// no alignment and stay within the arrays they are given.
+// no alignment and stay within the arrays they are given; what is transmuted is plain numbers of the
+// same size.
 impl<P: PairProducts<__m512>> Simd for Avx512<P> {
     type F = __m512;
     type Dots = __m512i;
@@ -241,9 +242,10 @@ impl<P: PairProducts<__m512>> Simd for Avx512<P> {
     }
 }
 
-/// Four rows of eight pairs, pair by pair, in each row after row.
+/// Four rows of eight pairs, pair by pair, in each row after row. Only a machine with the
+/// instructions has a `P`.
 #[inline(always)]
-unsafe fn side_by_side(rows: [__m256i; 4]) -> Pairs {
+fn side_by_side<P: PairProducts<__m512>>(_found: P, rows: [__m256i; 4]) -> Pairs {
     unsafe {
         // In each half of a register two pairs of two rows, then one of four.
         let [a, b, c, d] = rows;
@@ -271,12 +273,12 @@ impl PairProducts<__m512> for Widened {
             let half = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF));
             _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(_mm512_add_epi32(bits, half)))
         };
-        unsafe { side_by_side(rows.map(narrowed)) }
+        side_by_side(self, rows.map(narrowed))
     }
 
     #[inline(always)]
     fn dot2(self, sums: __m512, x: [bf16; 2], weights: &[bf16; 2 * LANES]) -> __m512 {
-        let x = x.map(f32::from);
+        let x = x.map(wide);
         unsafe {
             let pairs = _mm512_loadu_si512(weights.as_ptr().cast());
             let first = _mm512_castsi512_ps(_mm512_slli_epi32::<16>(pairs));
@@ -292,7 +294,7 @@ impl PairProducts<__m512> for Bf16 {
     #[inline(always)]
     fn pairs(self, rows: [__m512; 4]) -> Pairs {
         let narrowed = |row: __m512| unsafe { std::mem::transmute(_mm512_cvtneps_pbh(row)) };
-        unsafe { side_by_side(rows.map(narrowed)) }
+        side_by_side(self, rows.map(narrowed))
     }
 
     #[inline(always)]

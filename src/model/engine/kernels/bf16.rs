@@ -13,7 +13,8 @@ use crate::panels::{Bf16Panels, LANES, PAIR, PANEL};
 /// Rows of 16-bit floats.
 #[derive(Debug, Default)]
 pub struct Narrowed {
-    /// Interleaved by [`Four`]s: pairs of inputs of row after row.
+    /// Interleaved: by the blocks of rows that a tile takes, in each by pairs of inputs, in each row
+    /// after row.
     pub(super) values: Aligned<bf16>,
     rows: usize,
 }
@@ -21,7 +22,7 @@ pub struct Narrowed {
 /// The nearest 16-bit floats.
 #[derive(Debug)]
 pub struct Narrow<'a> {
-    /// `[rows, width]`
+    /// `[rows, width]`, whole vectors.
     pub x: Rows<'a>,
     /// Where they go.
     pub out: &'a mut Narrowed,
@@ -38,6 +39,7 @@ impl Job for Narrow<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
         let (rows, width) = (self.x.count(), self.x.width());
+        assert!(width.is_multiple_of(LANES));
         self.out.rows = rows;
         let pairs = self.out.values.at_least(rows * width).as_chunks_mut().0;
         for four in Four::all(rows, S::TILE.0) {

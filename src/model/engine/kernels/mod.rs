@@ -1,10 +1,10 @@
 //! Vector kernels: each written once over [`Simd`](simd::Simd), compiled for every instruction set
 //! that has an implementation of it, and chosen at run time.
 //!
-//! This is the only place of the engine with unsafe code, all of it calls of vector instructions
-//! in `avx2.rs`, `avx512.rs` and `neon.rs`. They rest on one invariant: a value of an instruction
-//! set's type exists only where its features were found ([`Level::available`]), and every function
-//! that needs the features takes such a value.
+//! This is the only place of the engine with unsafe code: calls of vector instructions in `avx2.rs`,
+//! `avx512.rs` and `neon.rs`, and their results taken as plain numbers. They rest on one invariant: a
+//! value of an instruction set's type exists only where its features were found
+//! ([`Level::available`]), and every function that needs the features takes such a value.
 
 mod attention;
 #[cfg(target_arch = "x86_64")]

@@ -10,7 +10,8 @@ use crate::panels::{GROUP, LANES};
 /// Rows of bytes `q`, each of which stands for `(q − zero)·scale`.
 #[derive(Debug, Default)]
 pub struct Quantised {
-    /// Interleaved by [`Four`]s: groups of inputs of row after row.
+    /// Interleaved: by the blocks of rows that a tile takes, in each by groups of inputs, in each row
+    /// after row.
     pub(super) bytes: Aligned<u8>,
     pub(super) scales: Vec<f32>,
     pub(super) zeros: Vec<f32>,

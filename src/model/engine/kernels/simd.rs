@@ -71,7 +71,8 @@ pub trait Simd: Copy {
     /// not below 0 nor above 255, less [`Self::BYTE_OFFSET`].
     fn groups_of_bytes(self, rows: [Self::F; 4]) -> Groups;
 
-    /// Numbers of four rows as 16-bit floats, the nearest, pair by pair, in each row after row.
+    /// Numbers of four rows as 16-bit floats, pair by pair, in each row after row: of normal numbers
+    /// the nearest, the even one of two.
     #[inline(always)]
     fn pairs(self, rows: [Self::F; 4]) -> Pairs {
         let mut pairs = [[[bf16::ZERO; PAIR]; 4]; LANES / PAIR];
@@ -114,7 +115,7 @@ pub type Pairs = [[[bf16; PAIR]; 4]; LANES / PAIR];
 
 /// The same number in 32 bits: `bf16::to_f32` but for what it says of a NaN.
 #[inline(always)]
-fn wide(x: bf16) -> f32 {
+pub(super) fn wide(x: bf16) -> f32 {
     f32::from_bits(u32::from(x.to_bits()) << 16)
 }
 

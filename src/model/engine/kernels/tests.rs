@@ -97,7 +97,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 48 }))]
 
     #[test]
     fn a_product_is_that_of_plain_loops((rows, outputs, depth, x, w) in matrices(1)) {

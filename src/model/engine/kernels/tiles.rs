@@ -6,7 +6,7 @@ use super::rows::{Rows, RowsMut};
 use super::simd::Simd;
 use crate::panels::{LANES, VECTORS};
 
-/// Rows that are interleaved together.
+/// Rows that are made narrower together.
 pub(super) const AT_ONCE: usize = 4;
 
 /// How inputs and weights of one kind are multiplied, and what becomes of a sum.
@@ -80,8 +80,9 @@ fn tile<S: Simd, T: Tiles<S>, const R: usize, const B: usize>(
     }
 }
 
-/// Some rows that are interleaved together: products need rows by the [`blocks`] that a tile takes,
-/// in each by what an instruction takes together, in each row after row.
+/// Some rows that are made narrower together. What becomes of them is interleaved with the rest of
+/// their block: products need rows by the [`blocks`] that a tile takes, in each by what an instruction
+/// takes together, in each row after row.
 #[derive(Debug, Clone, Copy)]
 pub struct Four {
     /// The first row of their block.
@@ -104,14 +105,14 @@ impl Four {
         })
     }
 
-    /// They; a block of fewer gives its last again.
+    /// The rows themselves; a block of fewer gives its last again.
     #[inline(always)]
     pub fn rows<'a>(&self, x: Rows<'a>) -> [&'a [[f32; LANES]]; AT_ONCE] {
         let row = |i: usize| x.row(self.from + (self.first + i).min(self.count - 1));
         std::array::from_fn(|i| row(i).as_chunks().0)
     }
 
-    /// Their block in what the products of rows as wide as `width` instructions' inputs need.
+    /// Their block of `all`, in which a row has `width` values.
     #[inline(always)]
     pub fn block<'a, T>(&self, all: &'a mut [T], width: usize) -> &'a mut [T] {
         &mut all[self.from * width..][..self.count * width]
