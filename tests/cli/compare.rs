@@ -263,6 +263,25 @@ fn sides_given_for_articles_that_have_theirs_are_refused() {
 }
 
 #[test]
+fn names_cannot_be_hidden_from_articles_that_are_annotated() {
+    let folder = folder();
+    let path = file(folder.path(), "strike.jsonl", &ANNOTATED);
+    let refused = contains("--blind: the articles are annotated already");
+    compare(&path).arg("--blind").assert().code(2).stderr(refused);
+}
+
+#[test]
+fn judged_blind_nothing_is_corrected_by_the_errors_of_the_seeing_model() {
+    let folder = folder();
+    let seen = file(folder.path(), "seen.jsonl", &ANNOTATED);
+    let blind = ANNOTATED.replace("\"signature\":{", "\"signature\":{\"blind\":true,");
+    let blind = file(folder.path(), "blind.jsonl", &blind);
+    let corrected = "corrected for the errors";
+    compare(&seen).assert().success().stdout(contains(corrected));
+    compare(&blind).assert().success().stdout(contains(corrected).not());
+}
+
+#[test]
 fn folders_name_outlets_where_all_files_are_called_the_same() {
     let folder = folder();
     for outlet in ["harbour-times", "ridge-press"] {
