@@ -1,5 +1,5 @@
-//! Judging blind: stances are read again with the sides' names hidden, so that who a side is
-//! cannot move them.
+//! Judging blind: stances are read again with the sides' names hidden, so that they follow the words
+//! and not who a side is.
 
 use crate::error::Result;
 use crate::model::{Input, Model, Prediction};
