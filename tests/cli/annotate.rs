@@ -244,9 +244,10 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
 
 #[test]
 fn the_program_alone_in_an_empty_folder_annotates() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let program = folder.path().join("parallax");
-    fs::copy(env!("CARGO_BIN_EXE_parallax"), &program).expect("copied");
+    // A copy would be open for writing in whatever another test starts meanwhile, and could not run.
+    fs::hard_link(env!("CARGO_BIN_EXE_parallax"), &program).expect("linked");
     assert_cmd::Command::new(&program)
         .current_dir(folder.path())
         .args(["annotate", "-"])
