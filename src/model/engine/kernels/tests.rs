@@ -1,4 +1,9 @@
 //! Every kernel on every instruction set of this machine, against plain loops.
+//!
+//! Under Miri, which takes a minute or more for each and knows AVX2 where it is told so:
+//! `MIRIFLAGS="-Zmiri-tree-borrows -Zmiri-disable-isolation -Zmiri-ignore-leaks"
+//! RUSTFLAGS="-Ctarget-feature=+avx2,+fma" cargo +nightly miri test -p parallax-engine --lib NAME`
+//! (what rayon is built on needs tree borrows).
 
 use half::bf16;
 use proptest::collection::vec;
