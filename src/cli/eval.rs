@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     #[arg(long, value_names = ["FILE", "FILE"], num_args = 2, action = ArgAction::Set)]
     ceiling: Vec<PathBuf>,
     /// Have the model read each document again with two sides' names exchanged, like for like, and
-    /// report where its stances do not follow.
+    /// report how often its stances do not follow, with --format json also where.
     #[arg(long, conflicts_with = "predictions")]
     side_swap: bool,
     /// Give the annotator gold's sentences.

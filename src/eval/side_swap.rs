@@ -37,6 +37,25 @@ pub struct Swap {
     /// The same with its sign: positive where the second side's name makes the same words sound
     /// more favourable than the first side's does.
     pub shift_to_second: Option<f64>,
+    /// The stances that changed.
+    pub moved: Vec<Moved>,
+}
+
+/// A stance that did not follow the words to the other name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// The document's id.
+    pub document: String,
+    /// The sentence as it is written.
+    pub text: String,
+    /// The sentence with names exchanged.
+    pub exchanged: String,
+    /// The side as it is written.
+    pub side: SideId,
+    /// Its stance there.
+    pub stance: Stance,
+    /// That of the other side after the exchange.
+    pub stance_exchanged: Stance,
 }
 
 /// Two sides whose names may be exchanged, and where.
@@ -262,40 +281,57 @@ pub fn audit<D: Borrow<Annotated>>(
                      predict it with the sentences given"
                 .to_owned(),
         })?;
+        let document = before.document.id();
         let texts = [before.document.text(), after.document.text()];
         for (before, after) in before.sentences.iter().zip(&after.sentences) {
-            if before.span.of(texts[0]) == after.span.of(texts[1]) {
-                continue;
+            let read = Reread {
+                document,
+                texts: [before.span.of(texts[0]), after.span.of(texts[1])],
+                before,
+                after,
+            };
+            if read.texts[0] != read.texts[1] {
+                sums.add(&read, first, second, 1.0);
+                sums.add(&read, second, first, -1.0);
             }
-            sums.add(before, after, first, second, 1.0);
-            sums.add(before, after, second, first, -1.0);
         }
     }
     Ok(sums.swap(first, second))
 }
 
+/// A sentence before and after an exchange of names.
+struct Reread<'a> {
+    document: &'a str,
+    texts: [&'a str; 2],
+    before: &'a LabelledSentence,
+    after: &'a LabelledSentence,
+}
+
 #[derive(Default)]
 struct Sums {
     judged: usize,
-    changed: usize,
     lost: usize,
+    moved: Vec<Moved>,
     shifts: Vec<f64>,
 }
 
 impl Sums {
     /// What was said of `side` in the original is said of `other` after the exchange.
-    fn add(
-        &mut self,
-        before: &LabelledSentence,
-        after: &LabelledSentence,
-        side: &SideId,
-        other: &SideId,
-        sign: f64,
-    ) {
+    fn add(&mut self, read: &Reread, side: &SideId, other: &SideId, sign: f64) {
+        let Reread { document, texts, before, after } = *read;
         match (before.stance_of(side), after.stance_of(other)) {
-            (Some(before), Some(after)) => {
+            (Some(stance), Some(stance_exchanged)) => {
                 self.judged += 1;
-                self.changed += usize::from(before != after);
+                if stance != stance_exchanged {
+                    self.moved.push(Moved {
+                        document: document.to_owned(),
+                        text: texts[0].to_owned(),
+                        exchanged: texts[1].to_owned(),
+                        side: side.clone(),
+                        stance,
+                        stance_exchanged,
+                    });
+                }
             }
             (None, None) => {}
             _ => self.lost += 1,
@@ -313,11 +349,12 @@ impl Sums {
             first: first.clone(),
             second: second.clone(),
             judged: self.judged,
-            changed: self.changed,
+            changed: self.moved.len(),
             lost: self.lost,
-            failure: share(self.changed as f64, self.judged),
+            failure: share(self.moved.len() as f64, self.judged),
             mean_absolute_shift: share(absolute, self.shifts.len()),
             shift_to_second: share(self.shifts.iter().sum(), self.shifts.len()),
+            moved: self.moved,
         }
     }
 }
@@ -402,6 +439,10 @@ mod tests {
         let stuck = audit(&gold, &[stuck], &"port".into(), &"union".into()).unwrap();
         assert_eq!((stuck.changed, stuck.failure), (2, Some(1.0)));
         assert_eq!(stuck.shift_to_second, None);
+        let moved: Vec<_> = stuck.moved.iter().map(|m| (m.side.as_str(), m.stance)).collect();
+        assert_eq!(moved, [("port", Stance::Unfavorable), ("union", Stance::Neutral)]);
+        assert_eq!(stuck.moved[0].text, "Holm lied, says Lindtberg.");
+        assert_eq!(stuck.moved[0].exchanged, "Lindtberg lied, says Holm.");
         let unread = audit(&gold, &gold, &"port".into(), &"union".into()).unwrap();
         assert_eq!((unread.judged, unread.failure), (0, None));
     }

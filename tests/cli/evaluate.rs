@@ -160,6 +160,12 @@ fn exchanging_the_sides_names_is_reported_by_pair() {
     let swaps = report["side_swap"].as_array().expect("a list");
     assert_eq!((&swaps[0]["first"], &swaps[0]["second"]), (&"union".into(), &"company".into()));
     assert!(swaps.len() == 1 && swaps[0]["judged"].as_u64().is_some_and(|judged| judged > 0));
+    let moved = swaps[0]["moved"].as_array().expect("a list");
+    assert_eq!(swaps[0]["changed"], moved.len());
+    for stance in moved {
+        assert!(stance["stance"] != stance["stance_exchanged"], "{stance}");
+        assert!(stance["text"] != stance["exchanged"], "{stance}");
+    }
 }
 
 #[test]
