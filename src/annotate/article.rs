@@ -15,6 +15,8 @@ use super::{GoldGives, Prepared, Read, decode, embed, read, read_all, summarise}
 pub struct Options {
     /// The sides and third parties; found in the article where not given.
     pub cast: Option<Cast>,
+    /// Whether that cast was found, in this article and others, and not given.
+    pub found: bool,
     /// Labels less probable than this are withheld; 0 withholds none.
     pub min_confidence: f64,
     /// Whether each sentence keeps its embedding.
@@ -27,7 +29,7 @@ pub struct Options {
 /// Where the model fails.
 pub fn article(model: &Model, document: &Document, options: &Options) -> Result<Annotated> {
     let prepared = Prepared::found(document, options.cast.as_ref());
-    let sides = if options.cast.is_some() { "given" } else { "found" };
+    let sides = if options.cast.is_some() && !options.found { "given" } else { "found" };
     let read = read(model, prepared.reading(document))?;
     let mut annotated = finish(model, &read, sides, options.min_confidence);
     if options.embeddings {

@@ -4,6 +4,7 @@
 use crate::error::Result;
 use crate::model::{Input, Model, Prediction};
 use crate::sides::{is_common_word, is_function_word, is_short_acronym, is_title};
+use crate::text::span::apart;
 use crate::text::{Rewritten, Span};
 
 /// What sides are called instead, in the order in which a sentence names them; further ones keep
@@ -42,18 +43,9 @@ impl Hidden {
             let names = mentions.iter().filter_map(|&mention| name(input.text, mention));
             places.extend(names.map(|span| (span, side)));
         }
-        places.sort_by_key(|&(span, _)| (span.start(), std::cmp::Reverse(span.end())));
-        let mut end = 0;
-        places.retain(|(span, _)| {
-            let apart = span.start() >= end;
-            if apart {
-                end = span.end();
-            }
-            apart
-        });
         let mut order: Vec<usize> = Vec::new();
         let mut edits = Vec::new();
-        for (span, side) in places {
+        for (span, side) in apart(places) {
             let place = order.iter().position(|&named| named == side).unwrap_or_else(|| {
                 order.push(side);
                 order.len() - 1

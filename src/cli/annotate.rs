@@ -110,6 +110,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     );
     let options = Options {
         cast: arguments.sides.cast()?,
+        found: false,
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
     };

@@ -164,9 +164,7 @@ fn predict(
 fn named(gold: &Annotated) -> Vec<Mention> {
     let names: Vec<(&str, &SideId)> = sides_of(gold)
         .iter()
-        .flat_map(|side| {
-            std::iter::once(&side.name).chain(&side.aliases).map(move |n| (n.trim(), &side.id))
-        })
+        .flat_map(|side| side.names().map(move |n| (n.trim(), &side.id)))
         .filter(|(name, _)| !name.is_empty())
         .collect();
     let lexicon = Lexicon::new(names.iter().map(|(name, _)| *name));

@@ -1,11 +1,10 @@
 //! Finding the entries of a word list in a text.
 
-use std::cmp::Reverse;
-
 use aho_corasick::AhoCorasick;
 
 use crate::sides::is_short_acronym;
 use crate::text::Span;
+use crate::text::span::apart;
 
 /// Words and phrases, found whole and whatever their case, but for short acronyms: "us" is not
 /// "US".
@@ -36,21 +35,13 @@ impl Lexicon {
     pub fn find(&self, text: &str) -> impl Iterator<Item = (Span, usize)> + use<> {
         let found = self.entries.iter().flat_map(|entries| entries.find_overlapping_iter(text));
         let place = found.map(|found| (Span::new(found.start(), found.end()), found.pattern()));
-        let mut places: Vec<_> = place
+        let places = place
             .map(|(span, entry)| (span, entry.as_usize()))
             .filter(|&(span, entry)| {
                 whole(text, span) && (!self.acronyms[entry] || is_short_acronym(span.of(text)))
             })
             .collect();
-        places.sort_by_key(|&(span, entry)| (span.start(), Reverse(span.end()), entry));
-        let mut end = 0;
-        places.into_iter().filter(move |(span, _)| {
-            let apart = span.start() >= end;
-            if apart {
-                end = span.end();
-            }
-            apart
-        })
+        apart(places)
     }
 }
 

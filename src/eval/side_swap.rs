@@ -159,8 +159,7 @@ impl<'s> Names<'s> {
     /// Of a side; words that are also written small are no names.
     fn of(side: &'s Side, small: &HashSet<&str>) -> Self {
         let mut names = Self { own: Vec::new(), others: Vec::new() };
-        let called = std::iter::once(&side.name).chain(&side.aliases);
-        for name in called.flat_map(|called| names_in(called, small)) {
+        for name in side.names().flat_map(|called| names_in(called, small)) {
             let own = names.own.first().is_none_or(|first| are_akin(first, name));
             let list = if own { &mut names.own } else { &mut names.others };
             if !list.contains(&name) {
@@ -206,8 +205,7 @@ fn names_in<'a>(called: &'a str, small: &HashSet<&str>) -> Vec<&'a str> {
                 || !is_common_word(word) && !small.contains(word.to_lowercase().as_str()))
     };
     let (mut names, mut open) = (Vec::new(), None);
-    for word in called.split_word_bounds() {
-        let start = word.as_ptr() as usize - called.as_ptr() as usize;
+    for (start, word) in called.split_word_bound_indices() {
         if is_name(word) {
             let (first, _) = open.unwrap_or((start, 0));
             open = Some((first, start + word.len()));
@@ -221,10 +219,8 @@ fn names_in<'a>(called: &'a str, small: &HashSet<&str>) -> Vec<&'a str> {
 
 /// The words of a document and of what its two sides are called that are written small.
 fn written_small<'a>(text: &'a str, sides: [&'a Side; 2]) -> HashSet<&'a str> {
-    let called =
-        sides.into_iter().flat_map(|side| std::iter::once(&side.name).chain(&side.aliases));
-    let words =
-        std::iter::once(text).chain(called.map(String::as_str)).flat_map(str::unicode_words);
+    let called = sides.into_iter().flat_map(Side::names);
+    let words = std::iter::once(text).chain(called).flat_map(str::unicode_words);
     words.filter(|word| word.starts_with(char::is_lowercase)).collect()
 }
 

@@ -47,6 +47,13 @@ pub struct Side {
     pub aliases: Vec<String>,
 }
 
+impl Side {
+    /// All that it is called: its name, then the others.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+}
+
 /// How a mention points to its side.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,

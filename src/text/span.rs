@@ -1,5 +1,7 @@
 //! The one offset type: a half-open range of bytes.
 
+use std::cmp::Reverse;
+
 /// A half-open range `start..end` of bytes of some text, with `start <= end`.
 ///
 /// Inside the program every offset is a `Span`. In every file it is a pair of Unicode scalar
@@ -101,9 +103,31 @@ impl Span {
     }
 }
 
+/// Places in the order of the text: of those that overlap the first, and of those that start together
+/// the longest.
+pub fn apart<T: Copy + Ord>(mut places: Vec<(Span, T)>) -> impl Iterator<Item = (Span, T)> {
+    places.sort_by_key(|&(span, what)| (span.start(), Reverse(span.end()), what));
+    let mut end = 0;
+    places.into_iter().filter(move |(span, _)| {
+        let apart = span.start() >= end;
+        if apart {
+            end = span.end();
+        }
+        apart
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Span;
+    use super::{Span, apart};
+
+    #[test]
+    fn of_places_that_overlap_the_first_and_longest_stays() {
+        let place = |start, end| (Span::new(start, end), ());
+        let places = vec![place(12, 20), place(5, 15), place(0, 4), place(0, 10)];
+        let left: Vec<_> = apart(places).collect();
+        assert_eq!(left, [place(0, 10), place(12, 20)]);
+    }
 
     #[test]
     fn trimming_leaves_the_words_and_keeps_their_place() {

@@ -159,12 +159,9 @@ fn annotate_all(
     let annotate = |document: &Document| {
         let event = event_of(document, arguments.event);
         let cast = given.as_ref().or_else(|| casts.get(&event)).cloned();
-        let options = Options { cast, min_confidence: 0.0, embeddings: true };
-        let mut annotated = annotate::article(model, document, &options)?;
-        if let Some(signature) = annotated.signature.as_mut().filter(|_| found.contains(&event)) {
-            signature.sides = "found".to_owned();
-        }
-        Ok(annotated)
+        let found = found.contains(&event);
+        let options = Options { cast, found, min_confidence: 0.0, embeddings: true };
+        annotate::article(model, document, &options)
     };
     Ok(documents.par_iter().map(annotate).collect::<crate::Result<Vec<_>>>()?)
 }

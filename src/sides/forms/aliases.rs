@@ -52,7 +52,7 @@ pub(super) fn noun_classes(words: &[&str]) -> Classes {
 }
 
 /// The last words of the aliases that are certainly people.
-pub(super) fn surnames(aliases: &[&String]) -> Vec<String> {
+pub(super) fn surnames(aliases: &[&str]) -> Vec<String> {
     let singles: Vec<String> = aliases
         .iter()
         .map(|alias| split(alias))

@@ -25,7 +25,7 @@ pub(super) struct Drafts {
 impl Drafts {
     /// Adds the forms of a side's name and aliases.
     pub(super) fn add_side(&mut self, owner: usize, side: &Side) {
-        let aliases: Vec<_> = std::iter::once(&side.name).chain(&side.aliases).collect();
+        let aliases: Vec<_> = side.names().collect();
         let surnames = surnames(&aliases);
         for alias in aliases {
             self.add_alias(owner, alias, &surnames);

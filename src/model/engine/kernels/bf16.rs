@@ -106,7 +106,7 @@ impl Job for Bf16Product<'_> {
 }
 
 /// What becomes of a panel's sums.
-struct Sums<'a> {
+pub(super) struct Sums<'a> {
     bias: &'a [[f32; LANES]],
     activation: Activation,
 }

@@ -25,7 +25,7 @@ pub struct Int8Product<'a> {
 }
 
 /// What a panel's sums are turned into numbers with.
-struct Sums<'a> {
+pub(super) struct Sums<'a> {
     x: &'a Quantised,
     scales: &'a [[f32; LANES]],
     sums: &'a [[f32; LANES]],

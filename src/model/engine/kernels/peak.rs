@@ -5,9 +5,12 @@ use std::hint::black_box;
 
 use half::bf16;
 
+use super::bf16::Sums as Pairs;
+use super::int8::Sums as Bytes;
 use super::level::{Job, Level};
 use super::product::with_rows;
 use super::simd::Simd;
+use super::tiles::Tiles;
 use crate::panels::{GROUP, LANES, PAIR};
 
 /// Pairs or groups of a round: few enough to stay in the nearest cache.
@@ -46,13 +49,25 @@ struct Rounds<'a> {
 impl Job for Rounds<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, s: S) {
+        let rounds = self.rounds;
         let each = match (self.kind, S::TILE, S::DOTS_TILE) {
-            (Peak::F32, (rows, 2), _) => with_rows!(rows, [S], 2, floats(s, self.rounds)),
-            (Peak::F32, (rows, _), _) => with_rows!(rows, [S], 1, floats(s, self.rounds)),
-            (Peak::Bf16, (rows, 2), _) => with_rows!(rows, [S], 2, pairs(s, self.rounds)),
-            (Peak::Bf16, (rows, _), _) => with_rows!(rows, [S], 1, pairs(s, self.rounds)),
-            (Peak::Int8, _, (rows, 2)) => with_rows!(rows, [S], 2, bytes(s, self.rounds)),
-            (Peak::Int8, _, (rows, _)) => with_rows!(rows, [S], 1, bytes(s, self.rounds)),
+            (Peak::F32, (rows, 2), _) => with_rows!(rows, [S], 2, floats(s, rounds)),
+            (Peak::F32, (rows, _), _) => with_rows!(rows, [S], 1, floats(s, rounds)),
+            (Peak::Bf16, (rows, wide), _) => {
+                let (x, weights) = ([bf16::ONE; PAIR], [[bf16::ONE; _], [bf16::NEG_ONE; _]]);
+                PAIR * match wide {
+                    2 => with_rows!(rows, [S, Pairs], 2, products(s, rounds, x, weights)),
+                    _ => with_rows!(rows, [S, Pairs], 1, products(s, rounds, x, weights)),
+                }
+            }
+            (Peak::Int8, _, (rows, wide)) => {
+                let (x, weights) = ([1; GROUP], [[1; _], [-1; _]]);
+                GROUP
+                    * match wide {
+                        2 => with_rows!(rows, [S, Bytes], 2, products(s, rounds, x, weights)),
+                        _ => with_rows!(rows, [S, Bytes], 1, products(s, rounds, x, weights)),
+                    }
+            }
         };
         *self.multiply_adds = each as u64 * self.rounds;
     }
@@ -82,50 +97,31 @@ fn floats<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
     R * B * LANES
 }
 
-/// Gives the multiply-adds of a round.
+/// Products as a tile does them, of the same inputs with weights that go by turns up and down, so that
+/// no sum runs over. Gives the instructions' lanes of a round.
 #[inline(always)]
-fn pairs<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
-    let x = [[[bf16::ONE; PAIR]; R]; DEPTH];
-    // By turns up and down, so that no sum runs over.
-    let step = |k: usize| if k.is_multiple_of(2) { bf16::ONE } else { bf16::NEG_ONE };
-    let weights: [_; DEPTH] = std::array::from_fn(|k| [[step(k); PAIR * LANES]; B]);
-    let mut sums = [[s.splat(0.0); B]; R];
+fn products<S: Simd, T: Tiles<S, Weights: Copy>, const R: usize, const B: usize>(
+    s: S,
+    rounds: u64,
+    x: T::Inputs,
+    up_and_down: [T::Weights; 2],
+) -> usize {
+    let x = [[x; R]; DEPTH];
+    let weights: [_; DEPTH] = std::array::from_fn(|k| [up_and_down[k % 2]; B]);
+    let mut sums = [[T::none(s); B]; R];
     for _ in 0..rounds {
         // Nothing is known of them in any round, or equal products would be computed once.
         let (x, weights) = black_box((&x, &weights));
         for k in 0..DEPTH {
             for r in 0..R {
                 for b in 0..B {
-                    sums[r][b] = s.dot2(sums[r][b], x[k][r], &weights[k][b]);
+                    sums[r][b] = T::dot(s, sums[r][b], x[k][r], &weights[k][b]);
                 }
             }
         }
     }
     black_box(sums);
-    DEPTH * R * B * LANES * PAIR
-}
-
-/// Gives the multiply-adds of a round.
-#[inline(always)]
-fn bytes<S: Simd, const R: usize, const B: usize>(s: S, rounds: u64) -> usize {
-    let x = [[[1; GROUP]; R]; DEPTH];
-    // By turns up and down, so that no sum runs over.
-    let step = |k: usize| if k.is_multiple_of(2) { 1 } else { -1 };
-    let weights: [_; DEPTH] = std::array::from_fn(|k| [[step(k); GROUP * LANES]; B]);
-    let mut dots = [[s.no_dots(); B]; R];
-    for _ in 0..rounds {
-        // Nothing is known of them in any round, or equal products would be computed once.
-        let (x, weights) = black_box((&x, &weights));
-        for k in 0..DEPTH {
-            for r in 0..R {
-                for b in 0..B {
-                    dots[r][b] = s.dot4(dots[r][b], x[k][r], &weights[k][b]);
-                }
-            }
-        }
-    }
-    black_box(dots);
-    DEPTH * R * B * LANES * GROUP
+    DEPTH * R * B * LANES
 }
 
 #[cfg(test)]

@@ -45,31 +45,28 @@ impl Job for Quantise<'_> {
         let bytes = bytes.at_least(rows * width).as_chunks_mut().0;
         for four in Four::all(rows, S::DOTS_TILE.0) {
             let (rows, out) = (four.rows(self.x), four.block(bytes, width / GROUP));
-            let Four { from, count, first } = four;
-            let steps = match count {
-                1 => quantise::<S, 1>(s, rows, self.factors, out, count, first),
-                2 => quantise::<S, 2>(s, rows, self.factors, out, count, first),
-                3 => quantise::<S, 3>(s, rows, self.factors, out, count, first),
-                _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, count, first),
+            let steps = match four.count {
+                1 => quantise::<S, 1>(s, rows, self.factors, out, four),
+                2 => quantise::<S, 2>(s, rows, self.factors, out, four),
+                3 => quantise::<S, 3>(s, rows, self.factors, out, four),
+                _ => quantise::<S, AT_ONCE>(s, rows, self.factors, out, four),
             };
-            for (i, (scale, zero)) in steps.into_iter().take(count).enumerate() {
-                scales[from + first + i] = scale;
-                zeros[from + first + i] = zero;
+            for (i, (scale, zero)) in steps.into_iter().take(four.count).enumerate() {
+                scales[four.from + four.first + i] = scale;
+                zeros[four.from + four.first + i] = zero;
             }
         }
     }
 }
 
-/// Makes bytes of the first `N` of some rows, which come to lie from row `first` on in a block of
-/// `count`. Gives each row's scale and zero.
+/// Makes bytes of the first `N` of some rows, in their block. Gives each row's scale and zero.
 #[inline(always)]
 fn quantise<S: Simd, const N: usize>(
     s: S,
     rows: [&[[f32; LANES]]; AT_ONCE],
     factors: &[f32],
     out: &mut [[u8; GROUP]],
-    count: usize,
-    first: usize,
+    at: Four,
 ) -> [(f32, f32); AT_ONCE] {
     let factors = factors.as_chunks::<LANES>().0;
     let mut x: [&[[f32; LANES]]; AT_ONCE] = [&[]; AT_ONCE];
@@ -83,7 +80,7 @@ fn quantise<S: Simd, const N: usize>(
         (inverses[r], zeros[r]) = (s.splat(1.0 / scale), s.splat(zero));
         steps[r] = (scale, zero - f32::from(S::BYTE_OFFSET));
     }
-    let mut out = out.chunks_exact_mut(count);
+    let mut out = out.chunks_exact_mut(at.count);
     for i in 0..factors.len() {
         let factor = s.load(&factors[i]);
         let mut numbers = [s.splat(0.0); AT_ONCE];
@@ -92,7 +89,7 @@ fn quantise<S: Simd, const N: usize>(
         }
         // The groups first: of what stands first, zip takes one more.
         for (group, out) in s.groups_of_bytes(numbers).iter().zip(&mut out) {
-            out[first..][..N].copy_from_slice(&group[..N]);
+            out[at.first..][..N].copy_from_slice(&group[..N]);
         }
     }
     steps

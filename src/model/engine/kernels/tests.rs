@@ -90,6 +90,21 @@ fn product(x: &[f32], w: &[f32], depth: usize) -> Vec<f32> {
     x.chunks(depth).flat_map(|x| w.chunks(depth).map(move |w| dot(x, w))).collect()
 }
 
+/// What each level gave, panel after panel, is these products of so many rows and outputs, and the bias.
+fn assert_are_products(
+    results: &[(Level, Vec<f32>)],
+    expected: &[f32],
+    (rows, outputs): (usize, usize),
+    bias: &[f32],
+) {
+    for (level, out) in results {
+        for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
+            let found = out[(o / PANEL * rows + i) * PANEL + o % PANEL];
+            assert_eq!(found, expected[i * outputs + o] + bias[o], "{level:?}");
+        }
+    }
+}
+
 prop_compose! {
     /// Rows, outputs and depth, then `x` and weights of these shapes.
     fn matrices(group: usize)
@@ -172,13 +187,7 @@ proptest! {
             });
             out
         });
-        let expected = product(&x, &w, depth);
-        for (level, out) in results {
-            for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
-                let found = out[(o / PANEL * rows + i) * PANEL + o % PANEL];
-                prop_assert_eq!(found, expected[i * outputs + o] + bias[o], "{:?}", level);
-            }
-        }
+        assert_are_products(&results, &product(&x, &w, depth), (rows, outputs), &bias);
     }
 
     #[test]
@@ -234,13 +243,7 @@ proptest! {
             });
             out
         });
-        let expected = product(&x, &w, depth);
-        for (level, out) in results {
-            for (i, o) in (0..rows).flat_map(|i| (0..outputs).map(move |o| (i, o))) {
-                let found = out[(o / PANEL * rows + i) * PANEL + o % PANEL];
-                prop_assert_eq!(found, expected[i * outputs + o] + bias[o], "{:?}", level);
-            }
-        }
+        assert_are_products(&results, &product(&x, &w, depth), (rows, outputs), &bias);
     }
 
     #[test]
