@@ -146,6 +146,13 @@ mod tests {
     }
 
     #[test]
+    fn a_single_mark_behind_a_comma_closes_what_opened_unseen() {
+        assert_eq!(quoted("We will stay out,’ she said."), ["We will stay out,"]);
+        assert_eq!(quoted("We don't want that.'"), ["We don't want that."]);
+        assert_eq!(quoted("They met at the dockers’. It was the boys' hall."), [""; 0]);
+    }
+
+    #[test]
     fn a_nested_quotation_left_open_ends_with_the_outer_one() {
         let text = "“I said: ‘Come, we will talk,” Holm told them.";
         assert_eq!(quoted(text), ["I said: ‘Come, we will talk,", "Come, we will talk,"]);

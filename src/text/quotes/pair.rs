@@ -112,10 +112,7 @@ impl<'t> Pairs<'t> {
                 quotation.close = Some(Span::new(mark.at, mark.end()));
                 self.closing.push(mark.at);
             }
-            _ if mark.family != Family::Single => {
-                self.push(None, paragraph.start(), mark.at, Some(mark))
-            }
-            _ => {}
+            _ => self.push(None, paragraph.start(), mark.at, Some(mark)),
         }
     }
 
