@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use parallax::annotate::{self, GoldGives};
+use parallax::annotate::{self, GoldGives, Judging};
 use parallax::labels::{Annotated, LabelledSentence, Probabilities};
 use parallax::model::engine::Level;
 use parallax::model::{Input, Model, Precision, Prediction};
@@ -18,9 +18,14 @@ fn articles(count: usize) -> Vec<Annotated> {
     CORPUS.lines().take(count).map(|line| Annotated::from_json(line).expect("gold")).collect()
 }
 
+/// Gold as a model judges it, sentence by sentence.
 fn read(model: &Model, gold: &[Annotated]) -> Vec<Annotated> {
+    judged(model, gold, Judging::default())
+}
+
+fn judged(model: &Model, gold: &[Annotated], judging: Judging) -> Vec<Annotated> {
     let gives = GoldGives { sentences: true, mentions: true };
-    annotate::again(model, gold, gives).expect("annotated")
+    annotate::again(model, gold, gives, judging).expect("annotated")
 }
 
 /// What a sentence was labelled, without probabilities.
@@ -129,7 +134,7 @@ fn fewer_bits_give_nearly_the_labels_of_f32_and_mixed_gives_all_but_them() {
 }
 
 /// `PARALLAX_GOLD=FILE cargo test --release --test engine -- --ignored --nocapture`: how the
-/// precisions agree on the sentences of a gold file.
+/// precisions agree on the sentences of a gold file, judged alone and in context.
 #[test]
 #[ignore = "needs a gold file of some thousand sentences"]
 fn how_the_precisions_agree() {
@@ -137,11 +142,17 @@ fn how_the_precisions_agree() {
     let text = std::fs::read_to_string(path).expect("a file");
     let gold: Vec<Annotated> =
         text.lines().map(|line| Annotated::from_json(line).expect("gold")).collect();
-    let exact = read(&Model::embedded_in(Precision::F32).expect("a model"), &gold);
-    for precision in [Precision::Bf16, Precision::Int8, Precision::Mixed] {
-        let agreement =
-            Agreement::of(&read(&Model::embedded_in(precision).expect("a model"), &gold), &exact);
-        println!("{} {:.4} {agreement:?}", precision.name(), agreement.least());
+    for context in [false, true] {
+        let read = |precision| {
+            let model = Model::embedded_in(precision).expect("a model");
+            judged(&model, &gold, Judging { context, ..Judging::default() })
+        };
+        let exact = read(Precision::F32);
+        for precision in [Precision::Bf16, Precision::Int8, Precision::Mixed] {
+            let agreement = Agreement::of(&read(precision), &exact);
+            let how = if context { "in context" } else { "alone" };
+            println!("{} {how} {:.4} {agreement:?}", precision.name(), agreement.least());
+        }
     }
 }
 

@@ -8,7 +8,16 @@ use crate::model::Model;
 use crate::sides::Cast;
 use crate::text::Document;
 
-use super::{GoldGives, Prepared, Read, decode, embed, read, read_all, summarise};
+use super::{Decisions, GoldGives, Prepared, Read, decode, embed, read, read_all, summarise};
+
+/// How stances and frames are judged: by default with names seen, and each sentence by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Judging {
+    /// Stances with the sides' names hidden.
+    pub blind: bool,
+    /// In the context of the article, as the model's card says.
+    pub context: bool,
+}
 
 /// What the user may choose.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +30,8 @@ pub struct Options {
     pub min_confidence: f64,
     /// Whether each sentence keeps its embedding.
     pub embeddings: bool,
+    /// How stances and frames are judged.
+    pub judging: Judging,
 }
 
 /// Annotates an article.
@@ -30,8 +41,8 @@ pub struct Options {
 pub fn article(model: &Model, document: &Document, options: &Options) -> Result<Annotated> {
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() && !options.found { "given" } else { "found" };
-    let read = read(model, prepared.reading(document))?;
-    let mut annotated = finish(model, &read, sides, options.min_confidence);
+    let read = read(model, prepared.reading(document), options.judging)?;
+    let mut annotated = finish(model, &read, sides, options.min_confidence, options.judging);
     if options.embeddings {
         embed::keep(&read, &mut annotated);
     }
@@ -43,25 +54,39 @@ pub fn article(model: &Model, document: &Document, options: &Options) -> Result<
 ///
 /// # Errors
 /// Where the model fails.
-pub fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Result<Vec<Annotated>> {
+pub fn again(
+    model: &Model,
+    gold: &[Annotated],
+    gives: GoldGives,
+    judging: Judging,
+) -> Result<Vec<Annotated>> {
     let prepared: Vec<Prepared> =
         gold.par_iter().map(|gold| Prepared::of_gold(gold, gives)).collect();
     let documents = gold.iter().zip(&prepared);
     let readings: Vec<_> = documents.map(|(g, prepared)| prepared.reading(&g.document)).collect();
-    let read = read_all(model, &readings)?;
-    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0)).collect())
+    let read = read_all(model, &readings, judging)?;
+    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0, judging)).collect())
 }
 
-fn finish(model: &Model, read: &Read, sides: &str, min_confidence: f64) -> Annotated {
+fn finish(
+    model: &Model,
+    read: &Read,
+    sides: &str,
+    min_confidence: f64,
+    judging: Judging,
+) -> Annotated {
     let card = model.card();
-    let mut annotated = decode(read, &card.thresholds, min_confidence);
+    let context = card.context.as_ref().filter(|_| judging.context);
+    let decisions = Decisions { thresholds: &card.thresholds, context, min_confidence };
+    let mut annotated = decode(read, &decisions);
     annotated.summary = Some(summarise(&annotated));
     annotated.signature = Some(Signature {
         program: PROGRAM.to_owned(),
         model: card.name.clone(),
         weights: card.weights_id(),
         precision: model.reduced().map(|precision| precision.name().to_owned()),
-        blind: model.is_blind(),
+        blind: judging.blind,
+        context: context.is_some(),
         scheme: scheme::VERSION.to_owned(),
         min_confidence,
         thresholds: card.thresholds.by_name(),

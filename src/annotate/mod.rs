@@ -1,10 +1,12 @@
 //! JOB: a document becomes an annotated document.
 //!
 //! [`article`] is the whole way. Its stations can be had alone where some are given, as gold
-//! sentences and mentions are in evaluation: [`Prepared`] → [`read`] → [`decode`].
+//! sentences and mentions are in evaluation: [`Prepared`] → [`read`] → [`decode`], which judges each
+//! sentence by itself and then, where it shall, in the context of its article.
 
 mod article;
 mod blind;
+mod context;
 mod decode;
 mod embed;
 mod labels;
@@ -14,8 +16,9 @@ mod reading;
 mod sources;
 pub mod summary;
 
-pub use article::{Options, again, article};
-pub use decode::decode;
+pub use article::{Judging, Options, again, article};
+pub(crate) use context::{leaning, likelier, surroundings};
+pub use decode::{Decisions, decode};
 pub use embed::embed;
 pub use prepared::{GoldGives, Prepared};
 pub(crate) use reading::mentions_in;

@@ -1,6 +1,6 @@
 //! What the model is given of a document, and what it says.
 
-use super::blind;
+use super::{Judging, blind};
 use crate::error::Result;
 use crate::model::{Input, Model, Prediction};
 use crate::sides::{Cast, Mention, SideId};
@@ -54,8 +54,8 @@ impl Read<'_> {
 ///
 /// # Errors
 /// Where the model fails.
-pub fn read<'a>(model: &Model, reading: Reading<'a>) -> Result<Read<'a>> {
-    Ok(read_all(model, &[reading])?.swap_remove(0))
+pub fn read<'a>(model: &Model, reading: Reading<'a>, judging: Judging) -> Result<Read<'a>> {
+    Ok(read_all(model, &[reading], judging)?.swap_remove(0))
 }
 
 /// Has the model read many documents together, which serves short ones: a pass over the weights
@@ -63,7 +63,11 @@ pub fn read<'a>(model: &Model, reading: Reading<'a>) -> Result<Read<'a>> {
 ///
 /// # Errors
 /// Where the model fails.
-pub fn read_all<'a>(model: &Model, readings: &[Reading<'a>]) -> Result<Vec<Read<'a>>> {
+pub fn read_all<'a>(
+    model: &Model,
+    readings: &[Reading<'a>],
+    judging: Judging,
+) -> Result<Vec<Read<'a>>> {
     let labelled: Vec<(Reading, Span)> = readings
         .iter()
         .flat_map(|&reading| reading.sentences.iter().map(move |sentence| (reading, sentence)))
@@ -77,7 +81,7 @@ pub fn read_all<'a>(model: &Model, readings: &[Reading<'a>]) -> Result<Vec<Read<
         .map(|((r, span), p)| Input { text: span.of(r.document.text()), targets: &p.mentions })
         .collect();
     let mut predicted = model.predict(&inputs)?;
-    if model.is_blind() {
+    if judging.blind {
         blind::judge(model, &inputs, &mut predicted)?;
     }
     let mut predicted = predicted.into_iter().zip(present);

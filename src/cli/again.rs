@@ -4,7 +4,7 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::progress;
-use crate::annotate::{self, GoldGives};
+use crate::annotate::{self, GoldGives, Judging};
 use crate::labels::Annotated;
 use crate::model::Model;
 
@@ -13,13 +13,18 @@ use crate::model::Model;
 const TOGETHER: usize = 64 << 10;
 
 /// What the model says of gold's documents, given what gold gives.
-pub(super) fn again(model: &Model, gold: &[Annotated], gives: GoldGives) -> Result<Vec<Annotated>> {
+pub(super) fn again(
+    model: &Model,
+    gold: &[Annotated],
+    gives: GoldGives,
+    judging: Judging,
+) -> Result<Vec<Annotated>> {
     let bar = bar(gold);
     let mut predicted = Vec::with_capacity(gold.len());
     let mut rest = gold;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(together(rest));
-        predicted.extend(annotate::again(model, now, gives)?);
+        predicted.extend(annotate::again(model, now, gives, judging)?);
         bar.inc(now.len() as u64);
         rest = later;
     }

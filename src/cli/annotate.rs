@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Status;
 use super::articles::{Articles, Report};
-use super::choice::ModelArguments;
+use super::choice::{JudgingArguments, ModelArguments};
 use super::output::Inputs;
 use super::sink::{Rendered, Sink};
 use super::threads::ThreadArguments;
@@ -37,6 +37,8 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     model: ModelArguments,
+    #[command(flatten)]
+    judging: JudgingArguments,
     /// Withhold labels, frames and spans less probable than this.
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     min_confidence: f64,
@@ -113,6 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         found: false,
         min_confidence: arguments.min_confidence,
         embeddings: arguments.embeddings,
+        judging: arguments.judging.judging(),
     };
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::progress;
-use crate::annotate::{self, GoldGives};
+use crate::annotate::{self, GoldGives, Judging};
 use crate::eval::side_swap::{self, Exchange, Swap};
 use crate::labels::Annotated;
 use crate::model::Model;
@@ -15,7 +15,11 @@ use crate::model::Model;
 const GIVES: GoldGives = GoldGives { sentences: true, mentions: true };
 
 /// The audit of every pair of sides in what the model predicted.
-pub(super) fn side_swap(model: &Model, predicted: &[Annotated]) -> Result<Vec<Swap>> {
+pub(super) fn side_swap(
+    model: &Model,
+    predicted: &[Annotated],
+    judging: Judging,
+) -> Result<Vec<Swap>> {
     let exchanges = side_swap::exchanges(predicted);
     if exchanges.is_empty() {
         bail!("--side-swap: no document has two sides whose names could be exchanged");
@@ -24,17 +28,22 @@ pub(super) fn side_swap(model: &Model, predicted: &[Annotated]) -> Result<Vec<Sw
     let form = "{pos}/{len} with names exchanged {wide_bar} {eta} left";
     let bar = progress::bar(readings, form);
     let swaps: crate::Result<Vec<Swap>> =
-        exchanges.iter().map(|exchange| swap(model, exchange, &bar)).collect();
+        exchanges.iter().map(|exchange| swap(model, exchange, judging, &bar)).collect();
     bar.finish_and_clear();
     Ok(swaps?)
 }
 
 /// Has the model read the documents of one pair again.
-fn swap(model: &Model, exchange: &Exchange, bar: &ProgressBar) -> crate::Result<Swap> {
+fn swap(
+    model: &Model,
+    exchange: &Exchange,
+    judging: Judging,
+    bar: &ProgressBar,
+) -> crate::Result<Swap> {
     let Exchange { first, second, documents } = exchange;
     let again = documents.par_iter().map(|document| {
         let exchanged = side_swap::exchange_names(document, first, second)?;
-        let read = annotate::again(model, std::slice::from_ref(&exchanged), GIVES);
+        let read = annotate::again(model, std::slice::from_ref(&exchanged), GIVES, judging);
         bar.inc(1);
         read
     });

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::by_name;
+use crate::annotate::Judging;
 use crate::model::hub::HubModel;
 use crate::model::weights::CARD;
 use crate::model::{Card, Model, Precision};
@@ -24,23 +25,41 @@ pub(super) struct ModelArguments {
     /// [default: mixed where it multiplies bytes, else f32].
     #[arg(long, value_name = "f32|bf16|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
+}
+
+/// Whether names are hidden from what judges stance.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct BlindArgument {
     /// Judge stances with the sides' names hidden, so that they follow the words and not who a side
     /// is: what is a mention's name is hidden, and descriptions stay ("the union"). Voice and all
     /// else are read with the names. Sentences that name a side are read twice.
     #[arg(long)]
-    blind: bool,
+    pub blind: bool,
+}
+
+/// How stances and frames are judged.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct JudgingArguments {
+    #[command(flatten)]
+    blind: BlindArgument,
+    /// Judge stances and frames in the context of the article: its other sentences move them. More
+    /// labels are right then; but they are no longer independent of each other, and an article that
+    /// leans a little seems to lean more, so that differences between articles must not be tested on
+    /// them: `compare` refuses them.
+    #[arg(long)]
+    context: bool,
+}
+
+impl JudgingArguments {
+    pub fn judging(&self) -> Judging {
+        Judging { blind: self.blind.blind, context: self.context }
+    }
 }
 
 impl ModelArguments {
-    /// Whether names are hidden.
-    pub fn is_blind(&self) -> bool {
-        self.blind
-    }
-
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
-        let model = ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)?;
-        Ok(model.blind(self.blind))
+        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use super::again::again;
 use super::audit;
-use super::choice::ModelArguments;
+use super::choice::{JudgingArguments, ModelArguments};
 use super::output::{self, Inputs};
 use super::suite::{DocumentSuite, Suite, SuiteArguments};
 use super::{Status, by_name};
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     suite: SuiteArguments,
     /// Score this file instead of the model.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision", "blind"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "precision", "blind", "context"])]
     predictions: Option<PathBuf>,
     /// Compare with a file of other predictions, or with `majority` or `lexicon`.
     #[arg(long, value_name = "FILE|majority|lexicon")]
@@ -76,6 +76,8 @@ pub(super) struct Arguments {
     save: Option<PathBuf>,
     #[command(flatten)]
     model: ModelArguments,
+    #[command(flatten)]
+    judging: JudgingArguments,
     #[command(flatten)]
     resampling: Resampling,
     #[command(flatten)]
@@ -257,11 +259,13 @@ impl Arguments {
             sentences: self.gold_sentences || of_suite.sentences,
             mentions: self.gold_mentions || of_suite.mentions,
         };
-        let predicted = again(&model, gold, gives)?;
+        let judging = self.judging.judging();
+        let predicted = again(&model, gold, gives, judging)?;
         if let Some(path) = &self.save {
             output::write(Some(path), &render::jsonl(&predicted))?;
         }
-        let swapped = self.side_swap.then(|| audit::side_swap(&model, &predicted)).transpose()?;
+        let swapped = self.side_swap.then(|| audit::side_swap(&model, &predicted, judging));
+        let swapped = swapped.transpose()?;
         Ok((predicted, swapped.unwrap_or_default()))
     }
 }

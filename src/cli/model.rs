@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use super::Status;
 use super::articles::Articles;
 use super::choice::ModelChoice;
-use crate::train;
+use crate::train::{self, Recipe};
 
-/// Shows, verifies or calibrates a model.
+/// Shows, verifies, calibrates or refits a model.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -26,6 +26,22 @@ enum Action {
     /// Measure on articles what a model's bytes are spread by, for --precision int8 and
     /// mixed, and keep it in the model's folder.
     Calibrate(Calibrate),
+    /// Fit temperatures, context and thresholds to the development data of a recipe anew, score the
+    /// model on them, and write its card. The weights stay.
+    Refit(Refit),
+}
+
+#[derive(Debug, Args)]
+struct Refit {
+    /// The model's folder.
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+    /// The recipe, such as models/recipes/parallax-minilm.toml; of its files the development data are
+    /// read.
+    recipe: PathBuf,
+    /// Folder with these files.
+    #[arg(long, value_name = "FOLDER", default_value = "models/data")]
+    data: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +79,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
             let line = format!("{}: calibrated on {count} sentences\n", folder.display());
             super::output::write(None, &line)?;
             return Ok(articles.report().status());
+        }
+        Action::Refit(Refit { folder, recipe, data }) => {
+            let card = train::refit(&Recipe::read(recipe)?, data, folder)?;
+            let line = format!("{}: fitted anew, {} scores\n", folder.display(), card.scores.len());
+            super::output::write(None, &line)?;
         }
     }
     Ok(Status::Done)

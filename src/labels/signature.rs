@@ -23,6 +23,10 @@ pub struct Signature {
     /// Whether stances were judged with the sides' names hidden.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub blind: bool,
+    /// Whether stances and frames were judged in the context of the article, and so not each sentence
+    /// by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub context: bool,
     /// Version of the label scheme.
     pub scheme: String,
     /// Labels less probable than this were withheld.
@@ -40,8 +44,9 @@ impl Signature {
         let precision = self.precision.iter().map(|name| format!("|precision:{name}"));
         let precision: String = precision.collect();
         let blind = if self.blind { "|names:hidden" } else { "" };
+        let context = if self.context { "|context:article" } else { "" };
         format!(
-            "{}|model:{}|weights:{}{precision}{blind}|scheme:{}|min_confidence:{}|sides:{}",
+            "{}|model:{}|weights:{}{precision}{blind}{context}|scheme:{}|min_confidence:{}|sides:{}",
             self.program, self.model, self.weights, self.scheme, self.min_confidence, self.sides
         )
     }

@@ -36,6 +36,10 @@ pub struct Card {
     pub made_by: BTreeMap<String, String>,
     /// What logits are divided by.
     pub temperatures: Temperatures,
+    /// What the rest of an article does to a sentence. Older cards have none: each sentence is judged
+    /// by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<Context>,
     /// Where a probability becomes a label.
     pub thresholds: Thresholds,
     /// What it was trained on and chosen by.
@@ -77,6 +81,56 @@ pub struct Origin {
     pub source: String,
     /// SHA-256 of its weights.
     pub sha256: String,
+}
+
+/// What the rest of an article adds to the log odds of a sentence's stances and frames, each number
+/// a weight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// Of stances.
+    pub stance: StanceContext,
+    /// Of frames.
+    pub frames: FrameContext,
+}
+
+/// What raises the log odds of favourable, and lowers those of unfavourable as much.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StanceContext {
+    /// How the other sentences lean.
+    pub article: f64,
+    /// How those of them lean in which the same side speaks, or none.
+    pub speaker: f64,
+}
+
+/// What raises the log odds of a frame.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameContext {
+    /// How much of it there is in the other sentences.
+    pub article: f64,
+    /// How much in the sentences before and behind.
+    pub neighbours: f64,
+    /// That there are others, which lowers the log odds: a frame that they lack is less likely.
+    pub others: f64,
+}
+
+impl Context {
+    /// What the rest of an article adds to the log odds of favourable.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+    pub fn stance_shift(&self, [article, speaker]: [f64; 2]) -> f32 {
+        (self.stance.article * article + self.stance.speaker * speaker) as f32
+    }
+
+    /// What the rest of an article adds to the log odds of a frame.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+    pub fn frame_shift(&self, [article, neighbours, others]: [f64; 3]) -> f32 {
+        let FrameContext { article: a, neighbours: b, others: c } = self.frames;
+        (a * article + b * neighbours - c * others) as f32
+    }
 }
 
 /// Where a probability becomes a label.

@@ -45,7 +45,6 @@ pub struct Model {
     predictor: Predictor,
     card: Card,
     precision: Option<Precision>,
-    blind: bool,
 }
 
 impl Model {
@@ -78,7 +77,14 @@ impl Model {
     fn run_by(runners: Runners, tokens: Tokens, card: Card, precision: Option<Precision>) -> Self {
         let (temperatures, thresholds) = (card.temperatures, card.thresholds.clone());
         let predictor = Predictor { runners, tokens, temperatures, thresholds };
-        Self { predictor, card, precision, blind: false }
+        Self { predictor, card, precision }
+    }
+
+    /// The same network, judged by another card's temperatures and thresholds.
+    #[must_use]
+    pub fn with_card(self, card: Card) -> Self {
+        let Predictor { runners, tokens, .. } = self.predictor;
+        Self::run_by(runners, tokens, card, self.precision)
     }
 
     /// What runs it; `None` for the reference.
@@ -105,18 +111,6 @@ impl Model {
     pub fn on(mut self, level: engine::Level) -> Self {
         self.predictor.runners = self.predictor.runners.on(level);
         self
-    }
-
-    /// The same model, which shall judge stances with the names of the sides hidden or not.
-    #[must_use]
-    pub fn blind(self, blind: bool) -> Self {
-        Self { blind, ..self }
-    }
-
-    /// Whether stances shall be judged with the names of the sides hidden.
-    #[must_use]
-    pub fn is_blind(&self) -> bool {
-        self.blind
     }
 
     /// What it is made of.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dev::DevCorpus;
 use super::recipe::{Corpus, Recipe, Role};
-use crate::annotate::Read;
+use crate::annotate::{Decisions, Read};
 use crate::error::Result;
 use crate::eval::tally::Tally;
 use crate::labels::confusion::Matrix;
@@ -48,6 +48,7 @@ pub(super) fn draft(
         labels: known_labels(),
         made_by: made_by(),
         temperatures: Temperatures::default(),
+        context: None,
         thresholds: Thresholds::default(),
         data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
         scores: Vec::new(),
@@ -83,11 +84,11 @@ const METRICS: [&str; 4] = ["accuracy", "macro_f1", "micro_f1", "overlap_f1"];
 pub(super) fn scores(
     dev: &[DevCorpus],
     read: &[Vec<Read>],
-    thresholds: &Thresholds,
+    decisions: &Decisions,
 ) -> Result<Vec<CardScore>> {
     let mut all = Vec::new();
     for (corpus, read) in dev.iter().zip(read) {
-        let scores = corpus.scores(read, thresholds)?.with_intervals(&Plan::default());
+        let scores = corpus.scores(read, decisions)?.with_intervals(&Plan::default());
         for (value, interval) in scores.iter() {
             // The kind of a line is given by gold here.
             let judged = value.support > 0.0 && value.layer != "kind";
@@ -106,6 +107,24 @@ pub(super) fn scores(
     Ok(all)
 }
 
+/// Those of the layers that context moves, of the corpora that have it.
+pub(super) fn scores_in_context(
+    dev: &[DevCorpus],
+    read: &[Vec<Read>],
+    decisions: &Decisions,
+) -> Result<Vec<CardScore>> {
+    let moved = [Stance::LAYER, "favors", Frame::LAYER];
+    let mut scores = scores(dev, read, decisions)?;
+    scores.retain_mut(|score| {
+        let corpus = dev.iter().find(|corpus| corpus.corpus.name == score.corpus);
+        let layer = score.score.split('.').next().unwrap_or_default();
+        let kept = corpus.is_some_and(DevCorpus::has_articles) && moved.contains(&layer);
+        score.corpus.push_str(", in context");
+        kept
+    });
+    Ok(scores)
+}
+
 /// To four decimals.
 pub(super) fn rounded(score: f64) -> f64 {
     (score * 1e4).round() / 1e4
@@ -115,11 +134,11 @@ pub(super) fn rounded(score: f64) -> f64 {
 pub(super) fn confusion(
     dev: &[DevCorpus],
     read: &[Vec<Read>],
-    thresholds: &Thresholds,
+    decisions: &Decisions,
 ) -> Result<Vec<Matrix>> {
     let mut tally = Tally::default();
     for (corpus, read) in dev.iter().zip(read) {
-        tally += corpus.scores(read, thresholds)?.total();
+        tally += corpus.scores(read, decisions)?.total();
     }
     Ok(matrices(&tally))
 }

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::recipe::Corpus;
-use crate::annotate::{self, GoldGives, Prepared, Read};
+use crate::annotate::{self, Decisions, GoldGives, Judging, Prepared, Read};
 use crate::error::{Error, Result};
 use crate::eval::{Scores, score};
 use crate::labels::Annotated;
@@ -25,17 +25,22 @@ impl<'a> DevCorpus<'a> {
         Self { corpus, gold, prepared }
     }
 
+    /// Whether a document has more than one sentence.
+    pub fn has_articles(&self) -> bool {
+        self.gold.iter().any(|gold| gold.sentences.len() > 1)
+    }
+
     /// Every probability of every document.
     pub fn read(&self, model: &Model) -> Result<Vec<Read<'_>>> {
         let gold = self.gold.iter().zip(&self.prepared);
         let readings: Vec<_> = gold.map(|(g, prepared)| prepared.reading(&g.document)).collect();
-        annotate::read_all(model, &readings)
+        annotate::read_all(model, &readings, Judging::default())
     }
 
-    /// Every score, once probabilities are decided by these thresholds.
-    pub fn scores(&self, read: &[Read], thresholds: &Thresholds) -> Result<Scores> {
+    /// Every score, once probabilities are decided so.
+    pub fn scores(&self, read: &[Read], decisions: &Decisions) -> Result<Scores> {
         let predicted: Vec<Annotated> =
-            read.par_iter().map(|read| annotate::decode(read, thresholds, 0.0)).collect();
+            read.par_iter().map(|read| annotate::decode(read, decisions)).collect();
         score(&self.gold, &predicted)
     }
 
@@ -52,15 +57,13 @@ impl<'a> DevCorpus<'a> {
     }
 }
 
-/// The mean over corpora of the mean of their chosen scores.
-pub(super) fn overall(
-    corpora: &[DevCorpus],
-    read: &[Vec<Read>],
-    thresholds: &Thresholds,
-) -> Result<f64> {
+/// The mean over corpora of the mean of their chosen scores, at even odds and sentence by sentence.
+pub(super) fn overall(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<f64> {
+    let thresholds = Thresholds::default();
+    let decisions = Decisions::alone(&thresholds);
     let mut sum = 0.0;
     for (corpus, read) in corpora.iter().zip(read) {
-        let chosen = corpus.chosen(&corpus.scores(read, thresholds)?)?;
+        let chosen = corpus.chosen(&corpus.scores(read, &decisions)?)?;
         sum += chosen.iter().sum::<f64>() / chosen.len().max(1) as f64;
     }
     Ok(sum / corpora.len().max(1) as f64)

@@ -2,9 +2,9 @@
 
 use super::card::rounded;
 use super::dev::DevCorpus;
-use crate::annotate::{self, Read};
+use crate::annotate::{self, Decisions, Read};
 use crate::labels::{Annotated, Label, LabelledSentence, Stance};
-use crate::model::card::{Failure, Thresholds};
+use crate::model::card::Failure;
 
 /// Failures of a layer that a card tells.
 const TOLD: usize = 3;
@@ -14,12 +14,12 @@ const TOLD: usize = 3;
 pub(super) fn failures(
     dev: &[DevCorpus],
     read: &[Vec<Read>],
-    thresholds: &Thresholds,
+    decisions: &Decisions,
 ) -> Vec<Failure> {
     let mut all = Vec::new();
     for (corpus, read) in dev.iter().zip(read).filter(|(corpus, _)| corpus.corpus.quotable) {
         for (gold, read) in corpus.gold.iter().zip(read) {
-            let said = annotate::decode(read, thresholds, 0.0);
+            let said = annotate::decode(read, decisions);
             all.extend(of_document(&corpus.corpus.name, gold, &said));
         }
     }

@@ -1,7 +1,7 @@
 //! Temperatures and thresholds, fitted on development data: few numbers, none per corpus.
 
 use super::dev::DevCorpus;
-use crate::annotate::Read;
+use crate::annotate::{Decisions, Read};
 use crate::error::Result;
 use crate::labels::{
     Annotated, Certainty, Frame, Label, LabelledSentence, SpanLabel, Voice, Wording,
@@ -179,7 +179,7 @@ impl<'a, 'd> Fit<'a, 'd> {
     fn labelled(&self, score: &str) -> Result<Labelled<'a, 'd>> {
         let mut corpora = Vec::new();
         for (corpus, read) in self.corpora.iter().zip(self.read) {
-            let scores = corpus.scores(read, &Thresholds::default())?;
+            let scores = corpus.scores(read, &Decisions::alone(&Thresholds::default()))?;
             if scores.get(score).is_some_and(|s| s.support > 0.0) {
                 corpora.push((corpus, read.as_slice()));
             }
@@ -192,7 +192,7 @@ impl Labelled<'_, '_> {
     fn mean(&self, thresholds: &Thresholds) -> Result<f64> {
         let mut sum = 0.0;
         for (corpus, read) in &self.corpora {
-            let score = corpus.scores(read, thresholds)?.get(&self.score);
+            let score = corpus.scores(read, &Decisions::alone(thresholds))?.get(&self.score);
             sum += score.and_then(|s| s.value).unwrap_or(0.0);
         }
         Ok(sum / self.corpora.len() as f64)

@@ -3,12 +3,13 @@
 //! [`train`] is the whole way, in `job`: a [`recipe`] names corpora (`texts` puts words back), of
 //! which `examples` are made; `run` fits `parameters` to them (`shards`: gradients of the `loss`;
 //! `optimizer`, `checkpoint`, `log`), and `dev` scores each epoch; `fit` finds temperatures and
-//! thresholds; `card` and `failures` say how well it went, and `calibrate` prepares bytes.
+//! thresholds, `context` how much the rest of an article weighs; `card` and `failures` say how well it went, and `calibrate` prepares bytes.
 //! Where stances are weighed, `evidence` stands between two such runs. [`links`] is a model apart.
 
 mod calibrate;
 mod card;
 mod checkpoint;
+mod context;
 mod dev;
 mod evidence;
 mod examples;
@@ -27,6 +28,6 @@ mod shards;
 mod texts;
 
 pub use calibrate::{calibrate, sentences};
-pub use job::{Folders, train};
+pub use job::{Folders, refit, train};
 pub use recipe::Recipe;
 pub use run::Progress;

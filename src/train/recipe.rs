@@ -250,24 +250,44 @@ impl Recipe {
     /// # Errors
     /// [`Error::MissingData`] with a line for each: the file, what is wrong, where it is had.
     pub fn verify(&self, folder: &Path) -> Result<()> {
-        let base = [&self.base.weights, &self.base.tokenizer].map(|a| (a, &self.base.source));
-        let corpora = self.data.iter().flat_map(|corpus| {
-            let files = std::iter::once(&corpus.artefact).chain(&corpus.texts);
-            files.map(|file| (file, &corpus.source))
-        });
-        let wrong: Vec<String> = base
-            .into_iter()
-            .chain(corpora)
-            .filter_map(|(artefact, source)| {
-                let reason = artefact.fault(folder)?;
-                Some(format!("{}: {reason}; to be had from {source}", artefact.file.display()))
-            })
-            .collect();
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        Err(Error::MissingData { folder: folder.to_owned(), wrong: wrong.join("\n  ") })
+        let base = [&self.base.weights, &self.base.tokenizer].map(|a| (a, &*self.base.source));
+        check(folder, base.into_iter().chain(self.data.iter().flat_map(Corpus::files)))
     }
+
+    /// The same of its development corpora alone.
+    ///
+    /// # Errors
+    /// As [`Recipe::verify`].
+    pub fn verify_dev(&self, folder: &Path) -> Result<()> {
+        check(folder, self.dev().flat_map(Corpus::files))
+    }
+
+    /// Its development corpora.
+    pub(super) fn dev(&self) -> impl Iterator<Item = &Corpus> {
+        self.data.iter().filter(|corpus| corpus.role == Role::Dev)
+    }
+}
+
+impl Corpus {
+    /// Its files, and where they are had.
+    fn files(&self) -> impl Iterator<Item = (&Artefact, &str)> {
+        let files = std::iter::once(&self.artefact).chain(&self.texts);
+        files.map(|file| (file, &*self.source))
+    }
+}
+
+/// Says which files are missing or differ.
+fn check<'a>(folder: &Path, files: impl Iterator<Item = (&'a Artefact, &'a str)>) -> Result<()> {
+    let wrong: Vec<String> = files
+        .filter_map(|(artefact, source)| {
+            let reason = artefact.fault(folder)?;
+            Some(format!("{}: {reason}; to be had from {source}", artefact.file.display()))
+        })
+        .collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Error::MissingData { folder: folder.to_owned(), wrong: wrong.join("\n  ") })
 }
 
 impl Artefact {

@@ -54,6 +54,29 @@ fn judged_blind_a_stance_does_not_hang_on_who_the_side_is() {
 }
 
 #[test]
+fn in_context_the_rest_of_an_article_moves_a_stance() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let read = |text: &str, context: &[&str]| {
+        let path = folder.path().join("article.txt");
+        fs::write(&path, text).expect("a file");
+        documents(&jsonl(&path, &[&SIDES, context].concat())).swap_remove(0)
+    };
+    let unfavorable = |document: &Annotated| {
+        let p = document.sentences.last().and_then(|sentence| sentence.p.clone());
+        p.expect("probabilities").stance[0].1[0]
+    };
+    let last = "Jens Holm answered on Monday.";
+    let hostile = format!(
+        "Jens Holm broke his promise and lied to the workers. Greedy Jens Holm bullied the sick. {last}"
+    );
+    let (alone, context) = (read(&hostile, &[]), read(&hostile, &["--context"]));
+    assert_eq!(unfavorable(&alone), unfavorable(&read(last, &["--context"])));
+    assert!(unfavorable(&context) > unfavorable(&alone) + 0.1, "{context:?}");
+    let signed = |document: &Annotated| document.signature.as_ref().map(|made| made.context);
+    assert_eq!((signed(&context), signed(&alone)), (Some(true), Some(false)));
+}
+
+#[test]
 fn embeddings_stand_in_json_lines_and_nowhere_else() {
     let input = corpus("articles/dock-strike");
     let lines = jsonl(&input, &["--embeddings"]);

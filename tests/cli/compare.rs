@@ -282,6 +282,16 @@ fn judged_blind_nothing_is_corrected_by_the_errors_of_the_seeing_model() {
 }
 
 #[test]
+fn what_was_judged_in_context_is_left_out() {
+    let folder = folder();
+    let mut lines: Vec<String> = ANNOTATED.lines().map(str::to_owned).collect();
+    lines[0] = with(&lines[0], |record| record["signature"]["context"] = true.into());
+    let path = file(folder.path(), "strike.jsonl", &lines.join("\n"));
+    let left_out = contains("was judged in context").and(contains("without --context"));
+    compare(&path).assert().code(2).stderr(left_out).stdout(contains("4 outlets in 4 articles"));
+}
+
+#[test]
 fn folders_name_outlets_where_all_files_are_called_the_same() {
     let folder = folder();
     for outlet in ["harbour-times", "ridge-press"] {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Arguments;
 use super::names::event_of;
-use crate::annotate::{self, Options};
+use crate::annotate::{self, Judging, Options};
 use crate::cli::Status;
 use crate::cli::annotate::has_sentences;
 use crate::cli::articles::Articles;
@@ -41,10 +41,8 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
     }
     let read = articles.rest();
     if read.is_empty() && !documents.is_empty() {
-        let given = [
-            ("--sides, --side", arguments.sides.are_given()),
-            ("--blind", arguments.model.is_blind()),
-        ];
+        let given =
+            [("--sides, --side", arguments.sides.are_given()), ("--blind", arguments.blind.blind)];
         if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
             bail!(
                 "{flag}: the articles are annotated already; leave it out, or annotate them anew"
@@ -117,6 +115,15 @@ fn read_annotated(input: &Input, articles: &mut Articles, documents: &mut Vec<An
     };
     for read in read.unwrap_or_else(|error| vec![Err(error)]) {
         match read {
+            // What is tested must not hang on the rest of its article.
+            Ok(annotated) if annotated.signature.as_ref().is_some_and(|made| made.context) => {
+                let id = annotated.document.id();
+                articles.report().failed(&format!(
+                    "{}: {id} was judged in context, so that differences cannot be tested; \
+                     annotate it anew without --context",
+                    path.display()
+                ));
+            }
             Ok(mut annotated) => {
                 articles.admit(&mut annotated.document);
                 documents.push(annotated);
@@ -160,7 +167,8 @@ fn annotate_all(
         let event = event_of(document, arguments.event);
         let cast = given.as_ref().or_else(|| casts.get(&event)).cloned();
         let found = found.contains(&event);
-        let options = Options { cast, found, min_confidence: 0.0, embeddings: true };
+        let judging = Judging { blind: arguments.blind.blind, context: false };
+        let options = Options { cast, found, min_confidence: 0.0, embeddings: true, judging };
         annotate::article(model, document, &options)
     };
     Ok(documents.par_iter().map(annotate).collect::<crate::Result<Vec<_>>>()?)

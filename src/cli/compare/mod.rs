@@ -11,7 +11,7 @@ use indicatif::ProgressDrawTarget;
 
 use super::Status;
 use super::annotate::SideArguments;
-use super::choice::ModelArguments;
+use super::choice::{BlindArgument, ModelArguments};
 use super::eval::Resampling;
 use super::output::{self, Inputs};
 use super::progress;
@@ -52,6 +52,8 @@ pub(super) struct Arguments {
     resampling: Resampling,
     #[command(flatten)]
     model: ModelArguments,
+    #[command(flatten)]
+    blind: BlindArgument,
     /// What to write.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,

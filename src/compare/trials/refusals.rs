@@ -45,6 +45,7 @@ fn labels_of_different_models_are_refused_unless_allowed() {
         weights: "0".to_owned(),
         precision: None,
         blind: false,
+        context: false,
         scheme: "1".to_owned(),
         min_confidence: 0.0,
         thresholds: Default::default(),
