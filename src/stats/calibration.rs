@@ -1,5 +1,16 @@
 //! Whether probabilities mean what they say.
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::interval::quantile;
+
+/// How often it is drawn what chance makes of probabilities that mean what they say.
+const DRAWS: usize = 200;
+
+/// What these draws start from.
+const SEED: u64 = 1;
+
 /// Bins of confidence that [`Calibration::of`] is usually given; as in Guo et al. (2017).
 pub const BINS: usize = 15;
 
@@ -58,6 +69,11 @@ pub struct Calibration {
     pub log_loss: f64,
     /// Expected calibration error of the most probable class over [`Calibration::bins`].
     pub ece: f64,
+    /// The ECE that as many items would have by chance if each confidence were right: on average
+    /// over [`DRAWS`] draws of which are. It falls with the number of items.
+    pub ece_by_chance: f64,
+    /// What it would stay below in 95 % of them.
+    pub ece_by_chance_95: f64,
     /// Brier score of the confidence in the most probable class against its being right:
     /// `reliability - resolution + uncertainty + within`.
     pub top_brier: f64,
@@ -91,11 +107,14 @@ impl Calibration {
         let resolution = weighted(&|_, right| (right - accuracy).powi(2));
         let uncertainty = accuracy * (1.0 - accuracy);
         let top_brier = average(top_brier);
+        let by_chance = by_chance(forecasts, bins.len());
         Some(Self {
             items: forecasts.len(),
             brier: average(brier),
             log_loss: average(log_loss),
             ece: weighted(&|confidence, right| (confidence - right).abs()),
+            ece_by_chance: by_chance.iter().sum::<f64>() / DRAWS as f64,
+            ece_by_chance_95: quantile(&by_chance, 0.95).unwrap_or_default(),
             top_brier,
             reliability,
             resolution,
@@ -121,17 +140,40 @@ fn log_loss(forecast: &Forecast) -> f64 {
     -p.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
 }
 
+/// The ECE of each draw of which forecasts are right, by their own confidence; sorted.
+fn by_chance(forecasts: &[Forecast], count: usize) -> Vec<f64> {
+    let confidences: Vec<(f64, usize)> =
+        forecasts.iter().map(|f| f.top().1).map(|p| (p, bin_of(p, count))).collect();
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let mut draw = || {
+        let mut gaps = vec![0.0; count];
+        for &(confidence, bin) in &confidences {
+            gaps[bin] += confidence - f64::from(u8::from(random.random::<f64>() < confidence));
+        }
+        gaps.into_iter().map(f64::abs).sum::<f64>() / confidences.len() as f64
+    };
+    let mut draws: Vec<f64> = (0..DRAWS).map(|_| draw()).collect();
+    draws.sort_by(f64::total_cmp);
+    draws
+}
+
+/// The bin of so many that a confidence falls into.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a bin's number, clamped"
 )]
+fn bin_of(confidence: f64, count: usize) -> usize {
+    ((confidence * count as f64).ceil() as usize).clamp(1, count) - 1
+}
+
+#[expect(clippy::cast_precision_loss, reason = "few bins")]
 fn reliability_bins(forecasts: &[Forecast], count: usize) -> Vec<Bin> {
     let mut sums = vec![(0.0, 0.0, 0.0); count];
     for forecast in forecasts {
         let (_, confidence) = forecast.top();
-        let at = ((confidence * count as f64).ceil() as usize).clamp(1, count) - 1;
+        let at = bin_of(confidence, count);
         sums[at].0 += 1.0;
         sums[at].1 += confidence;
         sums[at].2 += f64::from(u8::from(forecast.right()));
@@ -145,4 +187,29 @@ fn reliability_bins(forecasts: &[Forecast], count: usize) -> Vec<Bin> {
         accuracy: (items > 0.0).then(|| right / items),
     };
     sums.into_iter().enumerate().map(bin).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forecasts(p: f64, items: usize) -> Vec<Forecast> {
+        vec![Forecast { p: vec![p, 1.0 - p], truth: 0 }; items]
+    }
+
+    #[test]
+    fn chance_alone_gives_few_items_an_error_and_many_hardly_any() {
+        let by_chance = |p, items| {
+            let of = Calibration::of(&forecasts(p, items), BINS).unwrap();
+            [of.ece_by_chance, of.ece_by_chance_95]
+        };
+        assert_eq!(by_chance(1.0, 5), [0.0, 0.0]);
+        // Of one item .8 - 1 or .8 - 0: .32 on average, .8 at most.
+        let [mean, highest] = by_chance(0.8, 1);
+        assert!((mean - 0.32).abs() < 0.06 && (highest - 0.8).abs() < 1e-9, "{mean} {highest}");
+        // Of 1,600 the mean error of a share of .8 is that of a normal distribution.
+        let [mean, _] = by_chance(0.8, 1600);
+        let expected = (2.0 / std::f64::consts::PI).sqrt() * (0.8f64 * 0.2 / 1600.0).sqrt();
+        assert!((mean - expected).abs() < expected / 5.0, "{mean} {expected}");
+    }
 }

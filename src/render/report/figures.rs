@@ -135,12 +135,12 @@ pub(super) fn layers(report: &Report) -> Vec<Layer> {
 }
 
 fn layer(of: &LayerCalibration) -> Layer {
-    let Calibration { ece, brier, items, bins, .. } = &of.calibration;
+    let Calibration { ece, ece_by_chance_95: chance, brier, items, bins, .. } = &of.calibration;
     let most = bins.iter().map(|bin| bin.count).fold(1.0, f64::max);
     Layer {
         name: words::layer(of.layer).to_owned(),
         note: format!(
-            "{items} items; ECE {ece:.3} over {} bins; Brier {brier:.3}; mean error over every \
+            "{items} items; ECE {ece:.3} over {} bins (by chance up to {chance:.3}); Brier {brier:.3}; mean error over every \
              coverage (AURC) {:.3}.",
             bins.len(),
             of.coverage.aurc

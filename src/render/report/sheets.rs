@@ -269,6 +269,8 @@ pub(super) fn calibration(layers: &[LayerCalibration]) -> Sheet {
             of.brier,
             of.log_loss,
             of.ece,
+            of.ece_by_chance,
+            of.ece_by_chance_95,
             of.reliability,
             of.resolution,
             of.uncertainty,
@@ -284,6 +286,8 @@ pub(super) fn calibration(layers: &[LayerCalibration]) -> Sheet {
         "Brier",
         "log loss",
         "ECE (15 bins)",
+        "by chance",
+        "95 % below",
         "reliability",
         "resolution",
         "uncertainty",
@@ -292,7 +296,10 @@ pub(super) fn calibration(layers: &[LayerCalibration]) -> Sheet {
     ];
     Sheet {
         title: "Calibration",
-        note: String::new(),
+        note:
+            "“by chance” is the ECE that as many items would have if each probability were right, \
+               on average and in 95 % of draws."
+                .to_owned(),
         head: head.to_vec(),
         words: 1,
         lines: layers.iter().map(line).collect(),
