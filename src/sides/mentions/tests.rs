@@ -167,6 +167,11 @@ fn a_description_goes_to_its_country_and_a_counterpart_to_the_other_side() {
 #[test]
 fn both_sides_are_a_mention_of_each() {
     assert_eq!(marked("Now both sides wait."), ["Dravia:both sides", "Uskar:both sides"]);
+    let alone = "Neither government has replied. Both have denied it; both may be wrong.";
+    let said = ["Neither government", "Both"];
+    let expected = said.map(|words| ["Dravia", "Uskar"].map(|side| format!("{side}:{words}")));
+    assert_eq!(marked(alone), expected.concat());
+    assert_eq!(marked("The drivers slept, each of them alone, both at home"), [""; 0]);
 }
 
 #[test]
