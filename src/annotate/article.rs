@@ -89,7 +89,7 @@ fn finish(
         context: context.is_some(),
         scheme: scheme::VERSION.to_owned(),
         min_confidence,
-        thresholds: card.thresholds.by_name(),
+        thresholds: decisions.by_name(),
         sides: sides.to_owned(),
     });
     annotated

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::decode::Decisions;
 use crate::labels::{Annotated, Frame, Label, LabelledSentence, Probabilities, Stance};
-use crate::model::card::Context;
+use crate::model::card::{FrameContext, StanceContext};
 use crate::model::softmax;
 use crate::sides::SideId;
 
@@ -20,77 +20,91 @@ const LEAST: f32 = 1e-4;
 /// What the rest of an article says about one sentence.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Surroundings {
-    /// Towards each side present, in the order of its probabilities: how favourable the other
-    /// sentences are to it and unfavourable to the other sides, -2 to 2. Of all sentences, and of
-    /// those in which the same side speaks, or none.
-    pub stance: Vec<[f64; 2]>,
-    /// Of each frame how much of it there is in the other sentences, and in those before and behind;
-    /// and whether there are others, towards 1 with many.
-    pub frames: [[f64; 3]; Frame::ALL.len()],
+    /// Of each side present, in the order of the sentence's probabilities.
+    pub stance: Vec<StanceContext>,
+    /// Of each frame, in the order of [`Frame::ALL`].
+    pub frames: [FrameContext; Frame::ALL.len()],
 }
 
-/// Moves the stances and frames of a document whose sentences were judged alone, and decides them
-/// anew.
-pub(super) fn judge(document: &mut Annotated, context: &Context, decisions: &Decisions) {
+/// Moves the stances and frames of a document whose sentences were judged by themselves, and
+/// decides them anew; does nothing where nothing is to be judged in context.
+pub(super) fn judge(document: &mut Annotated, decisions: &Decisions) {
+    let Some(weights) = decisions.context else { return };
     let around = surroundings(&document.sentences);
     let sides = document.sides.as_deref().unwrap_or_default();
     for (sentence, around) in document.sentences.iter_mut().zip(around) {
         let (Some(p), Some(around)) = (&mut sentence.p, around) else { continue };
         for ((_, p), by) in p.stance.iter_mut().zip(&around.stance) {
-            *p = leaning(*p, context.stance_shift(*by));
+            *p = leaning(*p, weights.stance.shift(by));
         }
         for (p, by) in p.frames.iter_mut().zip(&around.frames) {
-            *p = likelier(*p, context.frame_shift(*by));
+            *p = likelier(*p, weights.frames.shift(by));
         }
         decisions.judge(sentence, sides);
     }
 }
 
-/// The probabilities of stances, with the log odds of favourable raised and those of unfavourable
+/// The probabilities of stances, with the logit of favourable raised and that of unfavourable
 /// lowered.
 pub(crate) fn leaning(p: [f32; Stance::ALL.len()], by: f32) -> [f32; Stance::ALL.len()] {
+    if by == 0.0 {
+        return p;
+    }
     let mut logits = p.map(|p| p.max(LEAST).ln());
     logits[Stance::Favorable.index()] += by;
     logits[Stance::Unfavorable.index()] -= by;
     softmax(logits, 1.0)
 }
 
-/// The probability of an event, with its log odds raised.
+/// The probability of an event, with its logit raised.
 pub(crate) fn likelier(p: f32, by: f32) -> f32 {
+    if by == 0.0 {
+        return p;
+    }
     let p = p.clamp(LEAST, 1.0 - LEAST);
     softmax([p.ln() + by, (1.0 - p).ln()], 1.0)[0]
 }
 
-/// What surrounds each sentence that was judged; repeats say nothing of the others.
+/// What surrounds each sentence that was judged. A repeat says nothing of the others, and is
+/// surrounded by what surrounds the words that it repeats.
 pub(crate) fn surroundings(sentences: &[LabelledSentence]) -> Vec<Option<Surroundings>> {
-    let telling: Vec<Option<&Probabilities>> =
-        sentences.iter().map(|s| s.p.as_ref().filter(|_| s.counts())).collect();
+    let telling: Vec<&LabelledSentence> =
+        sentences.iter().filter(|sentence| sentence.counts() && sentence.p.is_some()).collect();
     let mut all = Leanings::default();
     let mut by_speaker: BTreeMap<Option<&SideId>, Leanings> = BTreeMap::new();
     let mut subjects = Subjects::default();
-    for (sentence, p) in sentences.iter().zip(&telling) {
-        let Some(p) = p else { continue };
+    for sentence in &telling {
+        let Some(p) = &sentence.p else { continue };
         all.add(p);
         by_speaker.entry(speaker(sentence)).or_default().add(p);
-        subjects.add(p);
+        subjects.add(p, 1.0);
     }
-    let of = |(i, sentence): (usize, &LabelledSentence)| {
+    // How many telling sentences stand before.
+    let mut before = 0;
+    let of = |sentence: &LabelledSentence| {
+        let at = before;
+        let tells = telling.get(at).is_some_and(|next| std::ptr::eq(*next, sentence));
+        before += usize::from(tells);
         let p = sentence.p.as_ref()?;
-        let own = telling[i];
-        let said = [Some(&all), by_speaker.get(&speaker(sentence))];
-        let others = said.map(|said| said.cloned().unwrap_or_default().without(own));
-        let elsewhere = subjects.clone().without(own);
+        let same_speaker = by_speaker.get(&speaker(sentence));
+        let stance = p.stance.iter().map(|(side, _)| StanceContext {
+            article: all.towards(side, p),
+            speaker: same_speaker.map_or(0.0, |said| said.towards(side, p)),
+        });
+        let mut elsewhere = subjects.clone();
+        elsewhere.add(p, -1.0);
         let mut next = Subjects::default();
-        let neighbours = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
-        neighbours.filter_map(|j| *telling.get(j)?).for_each(|p| next.add(p));
-        Some(Surroundings {
-            stance: p.stance.iter().map(|(s, _)| others.each_ref().map(|o| o.towards(s))).collect(),
-            frames: std::array::from_fn(|f| {
-                [elsewhere.share(f), next.share(f), elsewhere.certainty()]
-            }),
-        })
+        let neighbours = [at.checked_sub(1), Some(if tells { at + 1 } else { at })];
+        let neighbours = neighbours.into_iter().flatten().filter_map(|at| telling.get(at));
+        neighbours.filter_map(|near| near.p.as_ref()).for_each(|p| next.add(p, 1.0));
+        let frames = std::array::from_fn(|frame| FrameContext {
+            article: elsewhere.share(frame),
+            neighbours: next.share(frame),
+            penalty: -elsewhere.known(),
+        });
+        Some(Surroundings { stance: stance.collect(), frames })
     };
-    sentences.iter().enumerate().map(of).collect()
+    sentences.iter().map(of).collect()
 }
 
 /// The side that speaks in a sentence; `None` where the outlet or a third party does.
@@ -98,43 +112,61 @@ fn speaker(sentence: &LabelledSentence) -> Option<&SideId> {
     sentence.source_side.as_ref()?.as_ref()
 }
 
-/// How some sentences lean: towards each side the sum of favourable less unfavourable probability,
-/// and over how many sentences.
-#[derive(Debug, Clone, Default)]
-struct Leanings<'a>(BTreeMap<&'a SideId, (f64, f64)>);
+/// Stances that were added up: favourable less unfavourable probabilities, and of how many.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lean {
+    sum: f64,
+    count: f64,
+}
 
-impl<'a> Leanings<'a> {
-    fn add(&mut self, p: &'a Probabilities) {
-        self.count(p, 1.0);
+impl Lean {
+    fn of(p: &[f32; Stance::ALL.len()]) -> Self {
+        let sum = p[Stance::Favorable.index()] - p[Stance::Unfavorable.index()];
+        Self { sum: f64::from(sum), count: 1.0 }
     }
 
-    fn without(mut self, p: Option<&'a Probabilities>) -> Self {
-        p.iter().for_each(|p| self.count(p, -1.0));
-        self
+    fn plus(self, other: Self, times: f64) -> Self {
+        Self { sum: self.sum + times * other.sum, count: self.count + times * other.count }
     }
 
-    fn count(&mut self, p: &'a Probabilities, times: f64) {
-        for (side, p) in &p.stance {
-            let (sum, count) = self.0.entry(side).or_default();
-            *sum +=
-                times * f64::from(p[Stance::Favorable.index()] - p[Stance::Unfavorable.index()]);
-            *count += times;
-        }
-    }
-
-    /// The mean towards a side less that towards all others, as if one sentence more were neutral
-    /// to each: a few sentences tell little.
-    fn towards(&self, side: &SideId) -> f64 {
-        let mean = |of: &dyn Fn(&SideId) -> bool| {
-            let said = self.0.iter().filter(|(side, _)| of(side));
-            let (sum, count) = said.fold((0.0, 0.0), |(a, b), (_, (s, n))| (a + s, b + n));
-            sum / (count + 1.0)
-        };
-        mean(&|other| other == side) - mean(&|other| other != side)
+    /// The mean, as if one stance more were neutral: a few tell little.
+    fn mean(self) -> f64 {
+        // Where nothing is left, neither is what rounding left of the sum.
+        if self.count < 0.5 { 0.0 } else { self.sum / (self.count + 1.0) }
     }
 }
 
-/// How much of each frame there is in some sentences, and over how many.
+/// How some sentences lean.
+#[derive(Debug, Clone, Default)]
+struct Leanings<'a> {
+    towards: BTreeMap<&'a SideId, Lean>,
+    /// Towards all sides together.
+    total: Lean,
+}
+
+impl<'a> Leanings<'a> {
+    fn add(&mut self, p: &'a Probabilities) {
+        for (side, p) in &p.stance {
+            let towards = self.towards.entry(side).or_default();
+            *towards = towards.plus(Lean::of(p), 1.0);
+            self.total = self.total.plus(Lean::of(p), 1.0);
+        }
+    }
+
+    /// How they lean towards a side and away from all others, one of them left out.
+    fn towards(&self, side: &SideId, without: &Probabilities) -> f64 {
+        let all = self.towards.get(side).copied().unwrap_or_default();
+        let mut towards = all;
+        let mut away = self.total.plus(all, -1.0);
+        for (other, p) in &without.stance {
+            let from = if other == side { &mut towards } else { &mut away };
+            *from = from.plus(Lean::of(p), -1.0);
+        }
+        towards.mean() - away.mean()
+    }
+}
+
+/// How much of each frame there is in some sentences, and in how many.
 #[derive(Debug, Clone, Default)]
 struct Subjects {
     sum: [f64; Frame::ALL.len()],
@@ -142,28 +174,19 @@ struct Subjects {
 }
 
 impl Subjects {
-    fn add(&mut self, p: &Probabilities) {
-        self.count(p, 1.0);
-    }
-
-    fn without(mut self, p: Option<&Probabilities>) -> Self {
-        p.iter().for_each(|p| self.count(p, -1.0));
-        self
-    }
-
-    fn count(&mut self, p: &Probabilities, times: f64) {
+    fn add(&mut self, p: &Probabilities, times: f64) {
         self.sum.iter_mut().zip(p.frames).for_each(|(sum, p)| *sum += times * f64::from(p));
         self.count += times;
     }
 
     /// The mean probability of a frame, as if one sentence more had none.
     fn share(&self, frame: usize) -> f64 {
-        self.sum[frame] / (self.count + 1.0)
+        if self.count < 0.5 { 0.0 } else { self.sum[frame] / (self.count + 1.0) }
     }
 
     /// How much is known: 0 without a sentence, towards 1 with many.
-    fn certainty(&self) -> f64 {
-        self.count / (self.count + 1.0)
+    fn known(&self) -> f64 {
+        if self.count < 0.5 { 0.0 } else { self.count / (self.count + 1.0) }
     }
 }
 
@@ -171,13 +194,13 @@ impl Subjects {
 mod tests {
     use super::*;
     use crate::labels::Voice;
-    use crate::model::card::{FrameContext, StanceContext, Thresholds};
+    use crate::model::card::{Context, Thresholds};
     use crate::sides::Side;
     use crate::text::{Document, Kind, Metadata, Span};
 
     const CONTEXT: Context = Context {
         stance: StanceContext { article: 3.0, speaker: 1.0 },
-        frames: FrameContext { article: 4.0, neighbours: 2.0, others: 1.0 },
+        frames: FrameContext { article: 4.0, neighbours: 2.0, penalty: 1.0 },
     };
 
     const UNFAVORABLE: [f32; 3] = [0.9, 0.08, 0.02];
@@ -211,7 +234,7 @@ mod tests {
         let sides = Some(["union", "port"].map(side).into());
         let document = Document::new(Metadata::default(), String::new());
         let mut document = Annotated { sides, sentences, ..Annotated::new(document) };
-        judge(&mut document, &CONTEXT, &decisions);
+        judge(&mut document, &decisions);
         document.sentences
     }
 
@@ -221,12 +244,9 @@ mod tests {
 
     #[test]
     fn a_sentence_without_others_is_judged_as_it_is_alone() {
-        let alone = sentence(&[("union", NEUTRAL), ("port", UNFAVORABLE)], 0.6);
+        let alone = sentence(&[("union", [1e-6, 0.3, 0.699_999]), ("port", UNFAVORABLE)], 1e-6);
         let said = judged(vec![alone.clone()]).swap_remove(0);
-        let apart = |a: [f32; 3], b: [f32; 3]| (0..3).any(|i| (a[i] - b[i]).abs() > 1e-6);
-        let (said, alone) = (said.p.unwrap(), alone.p.unwrap());
-        assert!(said.stance.iter().zip(&alone.stance).all(|(a, b)| !apart(a.1, b.1)), "{said:?}");
-        assert!((said.frames[0] - alone.frames[0]).abs() < 1e-6, "{said:?}");
+        assert_eq!(said.p, alone.p);
     }
 
     #[test]
@@ -265,20 +285,38 @@ mod tests {
 
     #[test]
     fn exchanging_the_sides_exchanges_what_is_said() {
-        let turned = |p: [f32; 3]| [p[2], p[1], p[0]];
-        let article = |turn: &dyn Fn([f32; 3]) -> [f32; 3]| {
-            let stances =
-                [(NEUTRAL, FAVORABLE), (UNFAVORABLE, NEUTRAL), ([0.4, 0.4, 0.2], NEUTRAL)];
-            let sentences = stances.map(|(union, port)| {
-                sentence(&[("union", turn(union)), ("port", turn(port))], 0.0)
-            });
-            judged(sentences.into()).into_iter().flat_map(|s| s.p.unwrap().stance)
+        let article = |[one, other]: [&str; 2]| {
+            let by = |side: &str, stances: [[f32; 3]; 2]| LabelledSentence {
+                source_side: Some(Some(id(side))),
+                ..sentence(&[(one, stances[0]), (other, stances[1])], 0.0)
+            };
+            judged(vec![
+                by(one, [NEUTRAL, FAVORABLE]),
+                by(other, [UNFAVORABLE, NEUTRAL]),
+                by(one, [[0.4, 0.4, 0.2], NEUTRAL]),
+            ])
         };
-        for (one, other) in article(&|p| p).zip(article(&turned)) {
-            for (a, b) in one.1.into_iter().zip(turned(other.1)) {
-                assert!((a - b).abs() < 1e-6, "{one:?} {other:?}");
-            }
-        }
+        let stances = |sides| {
+            let said = article(sides).into_iter().flat_map(|s| s.p.unwrap().stance);
+            said.map(|(_, p)| p).collect::<Vec<_>>()
+        };
+        assert_eq!(stances(["union", "port"]), stances(["port", "union"]));
+        assert_ne!(stances(["union", "port"])[4], [0.4, 0.4, 0.2]);
+    }
+
+    #[test]
+    fn what_is_withheld_moves_nothing() {
+        let doubtful = || sentence(&[("union", NEUTRAL), ("port", NEUTRAL)], 0.4);
+        let clear = || sentence(&[("union", FAVORABLE), ("port", UNFAVORABLE)], 0.9);
+        let said = judged(vec![doubtful(), clear(), clear()]);
+        let boilerplate = LabelledSentence { p: None, ..doubtful() };
+        let apart = judged(vec![doubtful(), boilerplate.clone(), clear(), boilerplate, clear()]);
+        assert_eq!(said[0].p, apart[0].p);
+        // A repeat comes off as what it repeats.
+        let repeat = LabelledSentence { duplicate: Some(true), ..doubtful() };
+        let said = judged(vec![doubtful(), clear(), clear(), repeat]);
+        assert_eq!(said[0].p.as_ref().unwrap().stance, said[3].p.as_ref().unwrap().stance);
+        assert!(judged(Vec::new()).is_empty());
     }
 
     #[test]

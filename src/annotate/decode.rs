@@ -1,5 +1,7 @@
 //! From every probability of a document to its labels and spans.
 
+use std::collections::BTreeMap;
+
 use crate::labels::annotated::favored;
 use crate::labels::{Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel};
 use crate::model::card::{Context, Thresholds};
@@ -25,30 +27,47 @@ pub struct Decisions<'a> {
 /// withheld. Quotations are found by marks.
 #[must_use]
 pub fn decode(read: &Read, decisions: &Decisions) -> Annotated {
-    let Decisions { thresholds, min_confidence, .. } = *decisions;
-    let decoder = Decoder { read, decisions };
-    let speech = quotations::speech(read, thresholds.span(SpanLabel::Quote));
-    let mut sentences = decoder.sentences(&speech);
+    let everything = Decisions { min_confidence: 0.0, ..*decisions };
+    let decoder = Decoder { read, decisions: &everything };
+    let speech = quotations::speech(read, decisions.thresholds.span(SpanLabel::Quote));
     let mut spans: Vec<LabelledSpan> = speech.iter().map(|s| s.span()).collect();
     for (sentence, said) in read.reading.sentences.iter().zip(&read.sentences) {
         spans.extend(said.iter().flat_map(|said| decoder.spans(sentence, said)));
     }
-    spans.retain(|span| span.p.is_none_or(|p| f64::from(p) >= min_confidence));
     spans.sort_by_key(|s| (s.span, s.label));
-    sources::resolve(read.reading, &mut sentences, &spans, &speech);
     let mut annotated = Annotated {
         sides: Some(read.reading.cast.sides.clone()),
         others: read.reading.cast.others.clone(),
         mentions: Some(read.reading.mentions.to_vec()),
-        sentences,
+        sentences: decoder.sentences(&speech),
         spans,
         span_layers: SpanLabel::ALL.to_vec(),
         ..Annotated::new(read.reading.document.clone())
     };
-    if let Some(context) = decisions.context {
-        context::judge(&mut annotated, context, decisions);
+    sources::resolve(read.reading, &mut annotated.sentences, &annotated.spans, &speech);
+    // What stands around a sentence does not hang on what is withheld.
+    context::judge(&mut annotated, &everything);
+    if decisions.min_confidence > 0.0 {
+        withhold(&mut annotated, decisions);
+        sources::resolve(read.reading, &mut annotated.sentences, &annotated.spans, &speech);
     }
     annotated
+}
+
+/// Withholds what is less probable than asked, and the sources, which hang on it.
+fn withhold(document: &mut Annotated, decisions: &Decisions) {
+    document.spans.retain(|span| span.p.is_none_or(|p| decisions.is_sure(p)));
+    let sides = document.sides.as_deref().unwrap_or_default();
+    for sentence in &mut document.sentences {
+        let Some(p) = &sentence.p else { continue };
+        sentence.voice = sentence.voice.filter(|label| decisions.is_sure(p.voice[label.index()]));
+        sentence.certainty =
+            sentence.certainty.filter(|label| decisions.is_sure(p.certainty[label.index()]));
+        sentence.wording =
+            sentence.wording.filter(|label| decisions.is_sure(p.wording[label.index()]));
+        decisions.judge(sentence, sides);
+        (sentence.source, sentence.source_side) = (None, None);
+    }
 }
 
 impl<'a> Decisions<'a> {
@@ -58,13 +77,22 @@ impl<'a> Decisions<'a> {
         Self { thresholds, context: None, min_confidence: 0.0 }
     }
 
+    /// The numbers that decide, as they stand in a signature.
+    pub(super) fn by_name(&self) -> BTreeMap<String, f64> {
+        let mut named = self.thresholds.by_name();
+        let weights = self.context.iter().flat_map(|context| context.by_name());
+        named.extend(weights.map(|(name, weight)| (name.to_owned(), weight)));
+        named
+    }
+
     /// Decides stances, whom they favour, and frames by the probabilities of a sentence.
     pub(super) fn judge(&self, sentence: &mut LabelledSentence, sides: &[Side]) {
         let Some(p) = &sentence.p else { return };
         sentence.frames =
             Some(labels::frames(&p.frames, self.thresholds.frames.max(self.min_confidence)));
-        let decided = |(side, p): &(_, [f32; 3])| {
-            Some((SideId::clone(side), self.sure(labels::stance(p, self.thresholds))?))
+        let decided = |(side, p): &(SideId, [f32; 3])| {
+            let (stance, p) = labels::stance(p, self.thresholds);
+            self.is_sure(p).then(|| (side.clone(), stance))
         };
         let stance: Vec<_> = p.stance.iter().filter_map(decided).collect();
         // A side whose stance is withheld leaves open whom the sentence favours.
@@ -74,8 +102,8 @@ impl<'a> Decisions<'a> {
         sentence.stance = Some(stance);
     }
 
-    fn sure<L: Label>(&self, (label, p): (L, f32)) -> Option<L> {
-        (f64::from(p) >= self.min_confidence).then_some(label)
+    fn is_sure(&self, p: f32) -> bool {
+        f64::from(p) >= self.min_confidence
     }
 }
 
@@ -104,9 +132,9 @@ impl Decoder<'_> {
     fn fill(&self, out: &mut LabelledSentence, said: &SentenceRead, reach: Reach) {
         let p = &said.prediction;
         let voices = labels::voices(p.voice, reach);
-        out.voice = self.decisions.sure(labels::best(&voices));
-        out.certainty = self.decisions.sure(labels::best(&p.certainty));
-        out.wording = self.decisions.sure(labels::best(&p.wording));
+        out.voice = Some(labels::best(&voices).0);
+        out.certainty = Some(labels::best(&p.certainty).0);
+        out.wording = Some(labels::best(&p.wording).0);
         let judged = said.sides.iter().zip(&p.stance);
         out.p = Some(Probabilities {
             voice: voices,

@@ -110,16 +110,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         !arguments.embeddings || arguments.format == Format::Jsonl,
         "--embeddings stand in JSON Lines only: add --format jsonl"
     );
-    let options = Options {
-        cast: arguments.sides.cast()?,
-        found: false,
-        min_confidence: arguments.min_confidence,
-        embeddings: arguments.embeddings,
-        judging: arguments.judging.judging(),
-    };
+    let cast = arguments.sides.cast()?;
     let mut articles = Articles::open(&arguments.articles);
     let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
     let model = model?;
+    let options = Options {
+        cast,
+        found: false,
+        min_confidence: arguments.min_confidence,
+        embeddings: arguments.embeddings,
+        judging: arguments.judging.of(&model)?,
+    };
     let sink = Sink::open(arguments.format, arguments.output.as_deref(), inputs)?;
     let renderer = sink.renderer();
     let cast = options.cast.as_ref();

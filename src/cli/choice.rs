@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::by_name;
@@ -34,7 +34,13 @@ pub(super) struct BlindArgument {
     /// is: what is a mention's name is hidden, and descriptions stay ("the union"). Voice and all
     /// else are read with the names. Sentences that name a side are read twice.
     #[arg(long)]
-    pub blind: bool,
+    blind: bool,
+}
+
+impl BlindArgument {
+    pub fn is_given(self) -> bool {
+        self.blind
+    }
 }
 
 /// How stances and frames are judged.
@@ -51,8 +57,21 @@ pub(super) struct JudgingArguments {
 }
 
 impl JudgingArguments {
-    pub fn judging(&self) -> Judging {
-        Judging { blind: self.blind.blind, context: self.context }
+    /// Whether a flag was given.
+    pub fn are_given(self) -> bool {
+        self.blind.is_given() || self.context
+    }
+
+    /// How a model shall judge; refused where its card does not say how.
+    pub fn of(self, model: &Model) -> Result<Judging> {
+        let card = model.card();
+        if self.context && card.context.is_none() {
+            bail!(
+                "--context: the card of {} has no [context]; `parallax model refit` fits it",
+                card.name
+            );
+        }
+        Ok(Judging { blind: self.blind.is_given(), context: self.context })
     }
 }
 
@@ -130,7 +149,7 @@ impl ModelChoice {
                 if Card::parse(Model::embedded_card())?.name == *name {
                     return Ok(None);
                 }
-                anyhow::bail!(
+                bail!(
                     "--model {name}: no {CARD} in {} or {}; name a model's folder, a name below \
                      models/, or hf:ORG/NAME",
                     candidates[0].display(),

@@ -196,6 +196,7 @@ impl Arguments {
             ("--slice", !self.slice.is_empty()),
             ("--errors", self.errors.is_some()),
             ("--save", self.save.is_some()),
+            ("--blind or --context", self.judging.are_given()),
         ];
         match given.iter().find(|(_, given)| *given) {
             Some((flag, _)) => {
@@ -259,7 +260,7 @@ impl Arguments {
             sentences: self.gold_sentences || of_suite.sentences,
             mentions: self.gold_mentions || of_suite.mentions,
         };
-        let judging = self.judging.judging();
+        let judging = self.judging.of(&model)?;
         let predicted = again(&model, gold, gives, judging)?;
         if let Some(path) = &self.save {
             output::write(Some(path), &render::jsonl(&predicted))?;

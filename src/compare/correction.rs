@@ -43,6 +43,13 @@ pub struct KnownErrors {
 #[derive(Deserialize)]
 struct Report {
     confusions: Vec<Matrix>,
+    signature: Option<Made>,
+}
+
+/// What the predictions of an evaluation were made with, where they say.
+#[derive(Deserialize)]
+struct Made {
+    predictions: Option<String>,
 }
 
 impl KnownErrors {
@@ -67,9 +74,15 @@ impl KnownErrors {
     /// Of the JSON of `parallax eval`, which holds them under `confusions`.
     ///
     /// # Errors
-    /// As [`KnownErrors::new`], and where the text is no such JSON.
+    /// As [`KnownErrors::new`], and where the text is no such JSON, or of labels judged in context.
     pub fn from_json(text: &str) -> Result<Self> {
         let report: Report = serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let made = report.signature.and_then(|made| made.predictions).unwrap_or_default();
+        if made.contains("|context:") {
+            let reason =
+                "the evaluation was made with --context, whose errors are others; make it without";
+            return Err(wrong(reason.to_owned()));
+        }
         Self::new(&report.confusions)
     }
 }

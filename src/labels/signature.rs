@@ -31,7 +31,7 @@ pub struct Signature {
     pub scheme: String,
     /// Labels less probable than this were withheld.
     pub min_confidence: f64,
-    /// Decision thresholds by layer or label, as in the model's card.
+    /// Decision thresholds by layer or label, as in the model's card; in context also what it weighs.
     pub thresholds: BTreeMap<String, f64>,
     /// Where the sides came from: `given`, or `found` in the article.
     pub sides: String,

@@ -83,53 +83,70 @@ pub struct Origin {
     pub sha256: String,
 }
 
-/// What the rest of an article adds to the log odds of a sentence's stances and frames, each number
-/// a weight.
+/// How much the rest of an article weighs in judging a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
-    /// Of stances.
+    /// For its stances.
     pub stance: StanceContext,
-    /// Of frames.
+    /// For its frames.
     pub frames: FrameContext,
 }
 
-/// What raises the log odds of favourable, and lowers those of unfavourable as much.
+/// What is added to the logit of favourable and taken off that of unfavourable: in a card the
+/// weights, of a sentence what they weigh.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StanceContext {
-    /// How the other sentences lean.
+    /// How the other sentences lean towards the side and away from the others, -2 to 2.
     pub article: f64,
-    /// How those of them lean in which the same side speaks, or none.
+    /// The same of those in which the same side speaks, or no side.
     pub speaker: f64,
 }
 
-/// What raises the log odds of a frame.
+/// What is added to the logit of a frame: in a card the weights, of a sentence what they weigh.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FrameContext {
-    /// How much of it there is in the other sentences.
+    /// How much of the frame there is in the other sentences, 0 to 1.
     pub article: f64,
-    /// How much in the sentences before and behind.
+    /// How much in the sentences before and behind, 0 to 1.
     pub neighbours: f64,
-    /// That there are others, which lowers the log odds: a frame that they lack is less likely.
-    pub others: f64,
+    /// What every frame loses where there are others: 0, or towards -1 with many.
+    pub penalty: f64,
+}
+
+impl StanceContext {
+    /// What is added: these weights times what they weigh.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "logits are f32")]
+    pub fn shift(&self, by: &Self) -> f32 {
+        (self.article * by.article + self.speaker * by.speaker) as f32
+    }
+}
+
+impl FrameContext {
+    /// What is added: these weights times what they weigh.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "logits are f32")]
+    pub fn shift(&self, by: &Self) -> f32 {
+        let near = self.article * by.article + self.neighbours * by.neighbours;
+        (near + self.penalty * by.penalty) as f32
+    }
 }
 
 impl Context {
-    /// What the rest of an article adds to the log odds of favourable.
+    /// Its weights by name, as in a card.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-    pub fn stance_shift(&self, [article, speaker]: [f64; 2]) -> f32 {
-        (self.stance.article * article + self.stance.speaker * speaker) as f32
-    }
-
-    /// What the rest of an article adds to the log odds of a frame.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-    pub fn frame_shift(&self, [article, neighbours, others]: [f64; 3]) -> f32 {
-        let FrameContext { article: a, neighbours: b, others: c } = self.frames;
-        (a * article + b * neighbours - c * others) as f32
+    pub fn by_name(&self) -> [(&'static str, f64); 5] {
+        let Self { stance, frames } = self;
+        [
+            ("context.stance.article", stance.article),
+            ("context.stance.speaker", stance.speaker),
+            ("context.frames.article", frames.article),
+            ("context.frames.neighbours", frames.neighbours),
+            ("context.frames.penalty", frames.penalty),
+        ]
     }
 }
 
@@ -204,6 +221,9 @@ pub struct Data {
 pub struct CardScore {
     /// The corpus.
     pub corpus: String,
+    /// Whether sentences were judged in the context of their articles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub context: bool,
     /// `layer.metric`.
     pub score: String,
     /// Its value, 0 to 1.
@@ -288,6 +308,11 @@ impl Card {
                 )));
             }
         }
+        for (name, weight) in card.context.iter().flat_map(Context::by_name) {
+            if !weight.is_finite() || weight < 0.0 {
+                return Err(wrong(format!("{name} is {weight}, no weight of 0 or more")));
+            }
+        }
         Ok(card)
     }
 }
@@ -307,6 +332,17 @@ mod tests {
         let text = bare.to_toml();
         assert!(!text.contains("[[confusion]]") && !text.contains("[[failures]]"));
         assert_eq!(Card::parse(&text).unwrap(), bare);
+    }
+
+    #[test]
+    fn a_weight_that_is_no_number_is_refused() {
+        let text = card().to_toml();
+        for weight in ["nan", "inf", "-1.0"] {
+            let broken = text.replacen("speaker = ", &format!("speaker = {weight} # "), 1);
+            assert_ne!(broken, text);
+            let said = Card::parse(&broken).unwrap_err().to_string();
+            assert!(said.contains("context.stance.speaker"), "{said}");
+        }
     }
 
     #[test]

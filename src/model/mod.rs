@@ -80,11 +80,11 @@ impl Model {
         Self { predictor, card, precision }
     }
 
-    /// The same network, judged by another card's temperatures and thresholds.
-    #[must_use]
-    pub fn with_card(self, card: Card) -> Self {
-        let Predictor { runners, tokens, .. } = self.predictor;
-        Self::run_by(runners, tokens, card, self.precision)
+    /// Has it judged by another card's temperatures and thresholds.
+    pub fn set_card(&mut self, card: Card) {
+        self.predictor.temperatures = card.temperatures;
+        self.predictor.thresholds = card.thresholds.clone();
+        self.card = card;
     }
 
     /// What runs it; `None` for the reference.

@@ -10,7 +10,7 @@
 //! favours nobody). A cell that a spreadsheet would run as a formula gets an apostrophe in front;
 //! the exact text is in the JSON Lines.
 
-use crate::labels::{Annotated, Label, LabelledSentence, Probabilities, SpanLabel};
+use crate::labels::{Annotated, Label, LabelledSentence, Probabilities, Signature, SpanLabel};
 use crate::text::ScalarOffsets;
 
 use super::article::Article;
@@ -111,6 +111,7 @@ fn row(
         let words = article.words_of(sentence.span, label).into_iter();
         words.map(|words| words.replace(';', ",")).collect::<Vec<_>>().join(";")
     }));
+    row.push(annotated.signature.as_ref().map_or_else(String::new, Signature::line));
     row
 }
 

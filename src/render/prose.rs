@@ -37,6 +37,7 @@ pub(super) fn points(annotated: &Annotated, signs: &Signs) -> Vec<Point> {
     let point = |heading, text: Option<String>| Some(Point { heading, text: text? });
     let points = [
         point("Favours", favors(summary, signs)),
+        point("In context", in_context(annotated)),
         point("How sides come off", comes_off(summary, signs)),
         point("Room", room(summary, signs)),
         point("Hedged", hedged(annotated, summary)),
@@ -45,6 +46,14 @@ pub(super) fn points(annotated: &Annotated, signs: &Signs) -> Vec<Point> {
         point("Counted", Some(counted(summary, signs))),
     ];
     points.into_iter().flatten().collect()
+}
+
+/// What to bear in mind of stances that the rest of the article moved.
+fn in_context(annotated: &Annotated) -> Option<String> {
+    let moved = annotated.signature.as_ref().is_some_and(|made| made.context);
+    let caution = "What the article says elsewhere moved how its sentences favour sides and what \
+                   they talk about: a slant shows more clearly than it is, and a wrong one too.";
+    moved.then(|| caution.to_owned())
 }
 
 fn favors(summary: &Summary, signs: &Signs) -> Option<String> {

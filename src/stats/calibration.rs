@@ -69,8 +69,9 @@ pub struct Calibration {
     pub log_loss: f64,
     /// Expected calibration error of the most probable class over [`Calibration::bins`].
     pub ece: f64,
-    /// The ECE that as many items would have by chance if each confidence were right: on average
-    /// over [`DRAWS`] draws of which are. It falls with the number of items.
+    /// The ECE that as many items would have by chance if each confidence were right and they were
+    /// independent of each other, as sentences of one article are not quite: on average over
+    /// [`DRAWS`] draws of which are right. It falls with the number of items.
     pub ece_by_chance: f64,
     /// What it would stay below in 95 % of them.
     pub ece_by_chance_95: f64,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dev::DevCorpus;
-use super::recipe::{Corpus, Recipe, Role};
+use super::recipe::{Corpus, Recipe};
 use crate::annotate::{Decisions, Read};
 use crate::error::Result;
 use crate::eval::tally::Tally;
@@ -61,14 +61,10 @@ fn made_by() -> BTreeMap<String, String> {
     toml::from_str(MADE_BY).expect("the table in the source is one of strings")
 }
 
-fn data(corpus: &Corpus, documents: usize) -> Data {
-    let role = match corpus.role {
-        Role::Train => "train",
-        Role::Dev => "dev",
-    };
+pub(super) fn data(corpus: &Corpus, documents: usize) -> Data {
     Data {
         name: corpus.name.clone(),
-        role: role.to_owned(),
+        role: corpus.role.name().to_owned(),
         source: corpus.source.clone(),
         licence: corpus.licence.clone(),
         labels_by: corpus.labels_by.clone(),
@@ -80,22 +76,29 @@ fn data(corpus: &Corpus, documents: usize) -> Data {
 /// Metrics that a card holds; `parallax eval` gives the others.
 const METRICS: [&str; 4] = ["accuracy", "macro_f1", "micro_f1", "overlap_f1"];
 
-/// The scores of every development corpus: of layers, and of each span label.
+/// Layers that the context of an article moves.
+const MOVED: [&str; 3] = [Stance::LAYER, "favors", Frame::LAYER];
+
+/// The scores of every development corpus: of layers, and of each span label. In context, those of
+/// articles and of the layers that it moves.
 pub(super) fn scores(
     dev: &[DevCorpus],
     read: &[Vec<Read>],
     decisions: &Decisions,
 ) -> Result<Vec<CardScore>> {
+    let context = decisions.context.is_some();
     let mut all = Vec::new();
-    for (corpus, read) in dev.iter().zip(read) {
+    for (corpus, read) in dev.iter().zip(read).filter(|(c, _)| !context || c.has_articles()) {
         let scores = corpus.scores(read, decisions)?.with_intervals(&Plan::default());
         for (value, interval) in scores.iter() {
             // The kind of a line is given by gold here.
             let judged = value.support > 0.0 && value.layer != "kind";
-            let of_card = judged && METRICS.contains(&value.metric);
+            let moved = !context || MOVED.contains(&value.layer);
+            let of_card = judged && moved && METRICS.contains(&value.metric);
             let Some(score) = value.value.filter(|_| of_card) else { continue };
             all.push(CardScore {
                 corpus: corpus.corpus.name.clone(),
+                context,
                 score: value.name(),
                 value: rounded(score),
                 low: interval.map(|i| rounded(i.low)),
@@ -105,24 +108,6 @@ pub(super) fn scores(
         }
     }
     Ok(all)
-}
-
-/// Those of the layers that context moves, of the corpora that have it.
-pub(super) fn scores_in_context(
-    dev: &[DevCorpus],
-    read: &[Vec<Read>],
-    decisions: &Decisions,
-) -> Result<Vec<CardScore>> {
-    let moved = [Stance::LAYER, "favors", Frame::LAYER];
-    let mut scores = scores(dev, read, decisions)?;
-    scores.retain_mut(|score| {
-        let corpus = dev.iter().find(|corpus| corpus.corpus.name == score.corpus);
-        let layer = score.score.split('.').next().unwrap_or_default();
-        let kept = corpus.is_some_and(DevCorpus::has_articles) && moved.contains(&layer);
-        score.corpus.push_str(", in context");
-        kept
-    });
-    Ok(scores)
 }
 
 /// To four decimals.

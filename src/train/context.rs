@@ -3,7 +3,7 @@
 
 use super::dev::DevCorpus;
 use crate::annotate::{self, Decisions, Read, leaning, likelier, surroundings};
-use crate::labels::{Frame, Label};
+use crate::labels::{Frame, Label, Stance};
 use crate::model::card::{Context, FrameContext, StanceContext, Thresholds};
 
 /// Weights are found to this.
@@ -13,10 +13,10 @@ const STEP: f64 = 0.1;
 const MOST: f64 = 20.0;
 
 /// Probabilities of stances that were judged alone, what surrounds them, and which is right.
-type StanceCase = ([f32; 3], [f64; 2], usize);
+type StanceCase = ([f32; Stance::ALL.len()], StanceContext, usize);
 
 /// A frame's probability that was judged alone, what surrounds it, and whether it is right.
-type FrameCase = (f32, [f64; 3], bool);
+type FrameCase = (f32, FrameContext, bool);
 
 /// The weights under which the labels of the corpora are likeliest; `None` where no document has
 /// two sentences.
@@ -27,9 +27,8 @@ pub(super) fn fit_context(
 ) -> Option<Context> {
     let decisions = Decisions::alone(thresholds);
     let (mut stances, mut frames) = (Vec::new(), Vec::new());
-    let documents =
-        corpora.iter().zip(read).flat_map(|(corpus, read)| corpus.gold.iter().zip(read));
-    for (gold, read) in documents {
+    let documents = corpora.iter().zip(read).filter(|(corpus, _)| corpus.has_articles());
+    for (gold, read) in documents.flat_map(|(corpus, read)| corpus.gold.iter().zip(read)) {
         let said = annotate::decode(read, &decisions).sentences;
         let around = surroundings(&said);
         for ((gold, said), around) in gold.sentences.iter().zip(&said).zip(around) {
@@ -43,32 +42,30 @@ pub(super) fn fit_context(
             }
         }
     }
-    let surrounded = corpora.iter().any(DevCorpus::has_articles);
-    surrounded.then(|| Context { stance: of_stances(&stances), frames: of_frames(&frames) })
+    let any = !stances.is_empty() || !frames.is_empty();
+    any.then(|| Context { stance: of_stances(&stances), frames: of_frames(&frames) })
 }
 
 fn of_stances(cases: &[StanceCase]) -> StanceContext {
-    let context = |[article, speaker]: [f64; 2]| StanceContext { article, speaker };
-    let best = likeliest(|weights| {
-        let context = Context { stance: context(weights), ..Context::default() };
-        let loss = |&(p, by, right): &StanceCase| -ln(leaning(p, context.stance_shift(by))[right]);
+    let weights = |[article, speaker]: [f64; 2]| StanceContext { article, speaker };
+    weights(likeliest(|at| {
+        let weights = weights(at);
+        let loss = |(p, by, right): &StanceCase| -ln(leaning(*p, weights.shift(by))[*right]);
         cases.iter().map(loss).sum()
-    });
-    context(best)
+    }))
 }
 
 fn of_frames(cases: &[FrameCase]) -> FrameContext {
-    let context =
-        |[article, neighbours, others]: [f64; 3]| FrameContext { article, neighbours, others };
-    let best = likeliest(|weights| {
-        let context = Context { frames: context(weights), ..Context::default() };
-        let loss = |&(p, by, right): &FrameCase| {
-            let p = likelier(p, context.frame_shift(by));
-            -ln(if right { p } else { 1.0 - p })
+    let weights =
+        |[article, neighbours, penalty]: [f64; 3]| FrameContext { article, neighbours, penalty };
+    weights(likeliest(|at| {
+        let weights = weights(at);
+        let loss = |(p, by, right): &FrameCase| {
+            let p = likelier(*p, weights.shift(by));
+            -ln(if *right { p } else { 1.0 - p })
         };
         cases.iter().map(loss).sum()
-    });
-    context(best)
+    }))
 }
 
 fn ln(p: f32) -> f64 {
@@ -116,17 +113,21 @@ mod tests {
     #[test]
     fn what_follows_its_article_gets_a_weight_and_what_does_not_gets_none() {
         let even = [0.3, 0.4, 0.3];
-        let follows = |lean: f64| (even, [lean, 0.0], if lean > 0.0 { 2 } else { 0 });
-        let fitted = of_stances(&[follows(0.5), follows(-0.5)]);
+        let case =
+            |article: f64, right: usize| (even, StanceContext { article, speaker: 0.0 }, right);
+        let fitted = of_stances(&[case(0.5, 2), case(-0.5, 0)]);
         assert!(fitted.article > 1.0 && fitted.speaker == 0.0, "{fitted:?}");
-        let against = of_stances(&[(even, [0.5, 0.0], 0), (even, [-0.5, 0.0], 2)]);
+        let against = of_stances(&[case(0.5, 0), case(-0.5, 2)]);
         assert_eq!(against, StanceContext::default());
+        assert_eq!(of_stances(&[]), StanceContext::default());
     }
 
     #[test]
     fn a_frame_that_the_others_lack_is_less_likely() {
-        let cases = [(0.5, [0.8, 0.0, 0.9], true), (0.5, [0.0, 0.0, 0.9], false)];
-        let fitted = of_frames(&cases);
-        assert!(fitted.article > 0.0 && fitted.others > 0.0, "{fitted:?}");
+        let case = |article: f64, right: bool| {
+            (0.5, FrameContext { article, neighbours: 0.0, penalty: -0.9 }, right)
+        };
+        let fitted = of_frames(&[case(0.8, true), case(0.0, false)]);
+        assert!(fitted.article > 0.0 && fitted.penalty > 0.0, "{fitted:?}");
     }
 }

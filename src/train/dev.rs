@@ -57,6 +57,11 @@ impl<'a> DevCorpus<'a> {
     }
 }
 
+/// What a model says of every document of every corpus.
+pub(super) fn read_all<'d>(dev: &'d [DevCorpus], model: &Model) -> Result<Vec<Vec<Read<'d>>>> {
+    dev.iter().map(|corpus| corpus.read(model)).collect()
+}
+
 /// The mean over corpora of the mean of their chosen scores, at even odds and sentence by sentence.
 pub(super) fn overall(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<f64> {
     let thresholds = Thresholds::default();

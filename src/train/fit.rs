@@ -20,9 +20,13 @@ type Choice<'a> = (&'a [f32], usize);
 /// A probability and whether it is right.
 type Event = (f32, bool);
 
-/// The temperatures under which development labels are likeliest. The predictions must have been
-/// made with temperatures of 1.
-pub(super) fn fit_temperatures(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Temperatures {
+/// The temperatures under which development labels are likeliest; as `before` where a layer has no
+/// labels. The predictions must have been made with temperatures of 1.
+pub(super) fn fit_temperatures(
+    corpora: &[DevCorpus],
+    read: &[Vec<Read>],
+    before: &Temperatures,
+) -> Temperatures {
     let pairs: Vec<(&Annotated, &LabelledSentence, &Prediction)> = corpora
         .iter()
         .zip(read)
@@ -33,22 +37,27 @@ pub(super) fn fit_temperatures(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Tem
         })
         .collect();
     let choices = |choice: fn(&LabelledSentence, &Prediction) -> Option<usize>,
-                   p: fn(&Prediction) -> &[f32]| {
+                   p: fn(&Prediction) -> &[f32],
+                   before: f64| {
         let labelled = pairs
             .iter()
             .filter_map(|&(_, s, prediction)| Some((p(prediction), choice(s, prediction)?)));
-        best_choice_temperature(&labelled.collect::<Vec<Choice>>())
+        best_choice_temperature(&labelled.collect::<Vec<Choice>>()).unwrap_or(before)
     };
     let frames: Vec<Event> = pairs.iter().flat_map(|&(_, s, p)| frame_events(s, p)).collect();
     let spans: Vec<Event> =
         pairs.iter().flat_map(|&(gold, s, p)| span_events(gold, s, p)).collect();
     Temperatures {
-        voice: choices(|s, _| s.voice.map(Voice::index), |p| &p.voice),
-        certainty: choices(|s, _| s.certainty.map(Certainty::index), |p| &p.certainty),
-        wording: choices(|s, _| s.wording.map(Wording::index), |p| &p.wording),
-        frames: best_event_temperature(&frames),
-        stance: best_choice_temperature(&stance_choices(corpora, read)),
-        spans: best_event_temperature(&spans),
+        voice: choices(|s, _| s.voice.map(Voice::index), |p| &p.voice, before.voice),
+        certainty: choices(
+            |s, _| s.certainty.map(Certainty::index),
+            |p| &p.certainty,
+            before.certainty,
+        ),
+        wording: choices(|s, _| s.wording.map(Wording::index), |p| &p.wording, before.wording),
+        frames: best_event_temperature(&frames).unwrap_or(before.frames),
+        stance: best_choice_temperature(&stance_choices(corpora, read)).unwrap_or(before.stance),
+        spans: best_event_temperature(&spans).unwrap_or(before.spans),
     }
 }
 
@@ -90,8 +99,8 @@ fn span_events(gold: &Annotated, sentence: &LabelledSentence, p: &Prediction) ->
     events
 }
 
-fn best_choice_temperature(choices: &[Choice]) -> f64 {
-    likeliest(|t| {
+fn best_choice_temperature(choices: &[Choice]) -> Option<f64> {
+    likeliest(choices.len(), |t| {
         let loss = |&(p, right): &Choice| {
             let scaled: Vec<f64> =
                 p.iter().map(|&p| f64::from(p.max(1e-7)).powf(1.0 / t)).collect();
@@ -101,8 +110,8 @@ fn best_choice_temperature(choices: &[Choice]) -> f64 {
     })
 }
 
-fn best_event_temperature(events: &[Event]) -> f64 {
-    likeliest(|t| {
+fn best_event_temperature(events: &[Event]) -> Option<f64> {
+    likeliest(events.len(), |t| {
         let loss = |&(p, happened): &Event| {
             let p = f64::from(p).clamp(1e-7, 1.0 - 1e-7);
             let scaled = 1.0 / (1.0 + (-(p / (1.0 - p)).ln() / t).exp());
@@ -112,8 +121,10 @@ fn best_event_temperature(events: &[Event]) -> f64 {
     })
 }
 
-fn likeliest(loss: impl Fn(f64) -> f64) -> f64 {
-    temperatures().min_by(|&a, &b| loss(a).total_cmp(&loss(b))).unwrap_or(1.0)
+/// The temperature with the lowest loss over so many cases; `None` where there are none.
+fn likeliest(cases: usize, loss: impl Fn(f64) -> f64) -> Option<f64> {
+    let best = temperatures().min_by(|&a, &b| loss(a).total_cmp(&loss(b)));
+    best.filter(|_| cases > 0)
 }
 
 /// Thresholds that are tried: 0.2 to 0.7.
@@ -126,9 +137,14 @@ fn neutral_factors() -> impl Iterator<Item = f64> {
     (10..=26).map(|i| f64::from(i) / 20.0)
 }
 
-/// The thresholds with the highest scores, each the mean over the corpora that label its layer.
-pub(super) fn fit_thresholds(corpora: &[DevCorpus], read: &[Vec<Read>]) -> Result<Thresholds> {
-    let mut fitted = Thresholds::default();
+/// The thresholds with the highest scores, each the mean over the corpora that label its layer; as
+/// `before` where none does.
+pub(super) fn fit_thresholds(
+    corpora: &[DevCorpus],
+    read: &[Vec<Read>],
+    before: &Thresholds,
+) -> Result<Thresholds> {
+    let mut fitted = before.clone();
     let fit = Fit { corpora, read };
     fit.choose(&mut fitted, "frames.micro_f1", thresholds(), |t, p| t.frames = p)?;
     fit.choose(&mut fitted, "stance.macro_f1", neutral_factors(), |t, p| t.neutral = p)?;
@@ -225,9 +241,10 @@ mod tests {
         // Right in 7 of 10 cases, always 99 % sure.
         let sure = [0.99f32, 0.01];
         let choices: Vec<Choice> = (0..10).map(|i| (&sure[..], usize::from(i >= 7))).collect();
-        assert!(best_choice_temperature(&choices) > 2.0);
+        assert!(best_choice_temperature(&choices) > Some(2.0));
         let events: Vec<Event> = (0..10).map(|i| (0.99, i < 7)).collect();
-        assert!(best_event_temperature(&events) > 2.0);
+        assert!(best_event_temperature(&events) > Some(2.0));
+        assert_eq!(best_event_temperature(&[]), None);
     }
 
     #[test]

@@ -6,23 +6,21 @@ use std::path::{Path, PathBuf};
 
 use super::calibrate::{annotated_sentences, calibrate};
 use super::card;
-use super::context::fit_context;
+use super::complete::complete;
 use super::dev::{self, DevCorpus};
 use super::evidence;
 use super::examples::Examples;
-use super::failures::failures;
-use super::files::{read, text, write};
-use super::fit::{fit_temperatures, fit_thresholds};
+use super::files::{read, write};
+use super::fit::fit_temperatures;
 use super::parameters::Parameters;
 use super::recipe::{Corpus, Recipe, Role};
 use super::run::{Progress, Run};
 use super::texts;
-use crate::annotate::{self, Decisions};
+use crate::annotate;
 use crate::error::{Error, Result};
-use crate::files;
 use crate::labels::Annotated;
 use crate::model::weights::{CALIBRATION, CARD, TOKENIZER, WEIGHTS, sha256};
-use crate::model::{Card, Config, Model, Network, Precision, Temperatures, Tokens};
+use crate::model::{Card, Config, Model, Network, Temperatures, Tokens};
 
 /// Where a run reads and writes.
 #[derive(Debug, Clone)]
@@ -87,48 +85,6 @@ pub fn train(recipe: &Recipe, folders: &Folders, mut tell: impl FnMut(Progress))
     write_model(&folders.model, card, &tokenizer, &sentences, write_weights)
 }
 
-/// Fits what a model's card says of its labels to the development corpora of a recipe anew, and
-/// scores it on them: temperatures, context, thresholds, confusions and failures. The weights stay.
-///
-/// # Errors
-/// Where data are missing, differ from the recipe, or cannot be read; where the model cannot be
-/// loaded, or its card not written.
-pub fn refit(recipe: &Recipe, data: &Path, folder: &Path) -> Result<Card> {
-    recipe.verify_dev(data)?;
-    let dev: Vec<DevCorpus> = recipe
-        .dev()
-        .map(|corpus| Ok(DevCorpus::new(corpus, load(corpus, data)?)))
-        .collect::<Result<_>>()?;
-    let before = Card::parse(&text(&folder.join(CARD))?)?;
-    let draft = Card { temperatures: Temperatures::default(), ..before };
-    let card = complete(&dev, &draft, |card| {
-        read_all(&dev, &Model::load(folder, Some(Precision::F32))?.with_card(card))
-    })?;
-    files::write(&folder.join(CARD), card.to_toml().as_bytes())?;
-    Ok(card)
-}
-
-/// The card of a network that says so of the development corpora, calibrated as a card says: with
-/// everything fitted to them, and scored.
-fn complete<'d>(
-    dev: &[DevCorpus],
-    draft: &Card,
-    said: impl Fn(Card) -> Result<Vec<Vec<annotate::Read<'d>>>>,
-) -> Result<Card> {
-    let mut card = draft.clone();
-    card.temperatures = fit_temperatures(dev, &said(card.clone())?);
-    let said = said(card.clone())?;
-    card.thresholds = fit_thresholds(dev, &said)?;
-    card.context = fit_context(dev, &said, &card.thresholds);
-    let (thresholds, context) = (&card.thresholds, card.context.as_ref());
-    let alone = Decisions::alone(thresholds);
-    card.scores = card::scores(dev, &said, &alone)?;
-    card.scores.extend(card::scores_in_context(dev, &said, &Decisions { context, ..alone })?);
-    card.confusion = card::confusion(dev, &said, &alone)?;
-    card.failures = failures(dev, &said, &alone);
-    Ok(card)
-}
-
 /// What every network of a job is made from and judged by.
 struct Job<'a> {
     folders: &'a Folders,
@@ -179,7 +135,7 @@ impl<'a> Job<'a> {
         let run = Run { recipe, config, examples, folder };
         let score = |network: Network| {
             let model = Model::assemble(network, self.tokens()?, self.draft.clone());
-            dev::overall(self.dev, &read_all(self.dev, &model)?)
+            dev::overall(self.dev, &dev::read_all(self.dev, &model)?)
         };
         let (parameters, weights) = run.train(parameters, score, tell)?;
         Ok(Fitted { parameters, weights })
@@ -187,11 +143,13 @@ impl<'a> Job<'a> {
 
     /// What a network says of the development corpora, calibrated as the card says.
     fn predict(&self, fitted: &Fitted, card: Card) -> Result<Vec<Vec<annotate::Read<'a>>>> {
-        read_all(self.dev, &Model::assemble(fitted.network(&card.network)?, self.tokens()?, card))
+        let model = Model::assemble(fitted.network(&card.network)?, self.tokens()?, card);
+        dev::read_all(self.dev, &model)
     }
 
     fn temperatures(&self, fitted: &Fitted) -> Result<Temperatures> {
-        Ok(fit_temperatures(self.dev, &self.predict(fitted, self.draft.clone())?))
+        let said = self.predict(fitted, self.draft.clone())?;
+        Ok(fit_temperatures(self.dev, &said, &self.draft.temperatures))
     }
 }
 
@@ -219,11 +177,8 @@ fn write_model(
     Ok(())
 }
 
-fn read_all<'d>(dev: &'d [DevCorpus], model: &Model) -> Result<Vec<Vec<annotate::Read<'d>>>> {
-    dev.iter().map(|corpus| corpus.read(model)).collect()
-}
-
-fn load(corpus: &Corpus, folder: &Path) -> Result<Vec<Annotated>> {
+/// The documents of a corpus, with texts put back where they stand apart.
+pub(super) fn load(corpus: &Corpus, folder: &Path) -> Result<Vec<Annotated>> {
     if let Some(texts) = &corpus.texts {
         return texts::documents(&corpus.artefact, texts, folder);
     }

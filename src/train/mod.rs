@@ -2,13 +2,14 @@
 //!
 //! [`train`] is the whole way, in `job`: a [`recipe`] names corpora (`texts` puts words back), of
 //! which `examples` are made; `run` fits `parameters` to them (`shards`: gradients of the `loss`;
-//! `optimizer`, `checkpoint`, `log`), and `dev` scores each epoch; `fit` finds temperatures and
-//! thresholds, `context` how much the rest of an article weighs; `card` and `failures` say how well it went, and `calibrate` prepares bytes.
+//! `optimizer`, `checkpoint`, `log`), and `dev` scores each epoch; `complete` has `fit` find
+//! temperatures and thresholds and `context` how much the rest of an article weighs; `card` and `failures` say how well it went, and `calibrate` prepares bytes.
 //! Where stances are weighed, `evidence` stands between two such runs. [`links`] is a model apart.
 
 mod calibrate;
 mod card;
 mod checkpoint;
+mod complete;
 mod context;
 mod dev;
 mod evidence;
@@ -28,6 +29,7 @@ mod shards;
 mod texts;
 
 pub use calibrate::{calibrate, sentences};
-pub use job::{Folders, refit, train};
+pub use complete::refit;
+pub use job::{Folders, train};
 pub use recipe::Recipe;
 pub use run::Progress;

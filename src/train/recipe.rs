@@ -64,6 +64,17 @@ pub enum Role {
     Dev,
 }
 
+impl Role {
+    /// As it is written: `train`, `dev`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Dev => "dev",
+        }
+    }
+}
+
 /// How the stances of a corpus are learnt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

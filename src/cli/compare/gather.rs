@@ -41,8 +41,10 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
     }
     let read = articles.rest();
     if read.is_empty() && !documents.is_empty() {
-        let given =
-            [("--sides, --side", arguments.sides.are_given()), ("--blind", arguments.blind.blind)];
+        let given = [
+            ("--sides, --side", arguments.sides.are_given()),
+            ("--blind", arguments.blind.is_given()),
+        ];
         if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
             bail!(
                 "{flag}: the articles are annotated already; leave it out, or annotate them anew"
@@ -59,6 +61,9 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         documents.extend(annotate_all(&model, read, &documents, arguments)?);
     }
     documents.retain(|document| has_sentences(document, articles.report()));
+    if documents.is_empty() {
+        bail!("nothing to compare: no article is left");
+    }
     Ok(Gathered { documents, status: articles.report().status() })
 }
 
@@ -167,7 +172,7 @@ fn annotate_all(
         let event = event_of(document, arguments.event);
         let cast = given.as_ref().or_else(|| casts.get(&event)).cloned();
         let found = found.contains(&event);
-        let judging = Judging { blind: arguments.blind.blind, context: false };
+        let judging = Judging { blind: arguments.blind.is_given(), context: false };
         let options = Options { cast, found, min_confidence: 0.0, embeddings: true, judging };
         annotate::article(model, document, &options)
     };

@@ -146,8 +146,11 @@ impl Arguments {
         }
         let card = Card::parse(Model::embedded_card())?;
         let id = card.weights_id();
-        let is_whole =
-            |made: &Signature| made.weights == id && !made.blind && made.min_confidence <= 0.0;
+        let thresholds = card.thresholds.by_name();
+        let is_whole = |made: &Signature| {
+            let is_built_in = made.weights == id && made.thresholds == thresholds;
+            is_built_in && !made.blind && made.min_confidence <= 0.0
+        };
         let built_in = |annotated: &Annotated| annotated.signature.as_ref().is_some_and(is_whole);
         let known = !card.confusion.is_empty() && documents.iter().all(built_in);
         Ok(if known { Some(KnownErrors::new(&card.confusion)?) } else { None })

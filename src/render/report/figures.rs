@@ -140,7 +140,7 @@ fn layer(of: &LayerCalibration) -> Layer {
     Layer {
         name: words::layer(of.layer).to_owned(),
         note: format!(
-            "{items} items; ECE {ece:.3} over {} bins (by chance up to {chance:.3}); Brier {brier:.3}; mean error over every \
+            "{items} items; ECE {ece:.3} over {} bins (by chance alone below {chance:.3} in 95 % of draws); Brier {brier:.3}; mean error over every \
              coverage (AURC) {:.3}.",
             bins.len(),
             of.coverage.aurc

@@ -297,8 +297,8 @@ pub(super) fn calibration(layers: &[LayerCalibration]) -> Sheet {
     Sheet {
         title: "Calibration",
         note:
-            "“by chance” is the ECE that as many items would have if each probability were right, \
-               on average and in 95 % of draws."
+            "“by chance” is the ECE that as many items would have if each probability were right and \
+               they were independent of each other: on average, and what 95 % of draws stay below."
                 .to_owned(),
         head: head.to_vec(),
         words: 1,

@@ -112,6 +112,16 @@ impl Mark {
             })
     }
 
+    /// Whether a single mark stands where speech ends and no possessive does: behind a comma, or
+    /// behind a stop that is no abbreviation's (`Bros.’`), since the paragraph ends.
+    pub(super) fn ends_speech(self) -> bool {
+        match self.before {
+            Some(',' | '?' | '!' | '…') => true,
+            Some('.') => self.after.is_none(),
+            _ => false,
+        }
+    }
+
     /// Whether a letter or digit stands after it.
     pub(super) fn precedes_word(self) -> bool {
         self.after.is_some_and(char::is_alphanumeric)

@@ -149,7 +149,13 @@ mod tests {
     fn a_single_mark_behind_a_comma_closes_what_opened_unseen() {
         assert_eq!(quoted("We will stay out,’ she said."), ["We will stay out,"]);
         assert_eq!(quoted("We don't want that.'"), ["We don't want that."]);
-        assert_eq!(quoted("They met at the dockers’. It was the boys' hall."), [""; 0]);
+        for text in [
+            "They met at the dockers’. It was the boys' hall.",
+            "The port lost. Warner Bros.’ film opened.",
+            "It is the U.S.’ largest union (of the ’90s)’ and 5 %’ more.",
+        ] {
+            assert_eq!(quoted(text), [""; 0], "{text}");
+        }
     }
 
     #[test]

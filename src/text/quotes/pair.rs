@@ -112,7 +112,10 @@ impl<'t> Pairs<'t> {
                 quotation.close = Some(Span::new(mark.at, mark.end()));
                 self.closing.push(mark.at);
             }
-            _ => self.push(None, paragraph.start(), mark.at, Some(mark)),
+            _ if mark.family != Family::Single || mark.ends_speech() => {
+                self.push(None, paragraph.start(), mark.at, Some(mark))
+            }
+            _ => {}
         }
     }
 
