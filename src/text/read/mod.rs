@@ -152,6 +152,19 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_somebody_names_is_no_article() {
+        let folder = folder(&[("out.CSV", b"document,text\r\na,Holm left.\r\n"), ("a", b"Holm.")]);
+        let read = |name: &str| {
+            documents(Input::file(folder.path().join(name)))
+                .next()
+                .unwrap()
+                .map_err(|e| e.to_string())
+        };
+        assert!(read("out.CSV").unwrap_err().contains("this is a table, not an article"));
+        assert_eq!(read("a").unwrap().text(), "Holm.");
+    }
+
+    #[test]
     fn a_folder_is_read_in_the_order_of_its_paths_and_only_its_articles() {
         let read = read(&[
             ("b.txt", b"Holm."),
