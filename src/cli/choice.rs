@@ -51,7 +51,7 @@ pub(super) struct JudgingArguments {
     /// Judge stances and frames in the context of the article: its other sentences move them. More
     /// labels are right then; but they are no longer independent of each other, and an article that
     /// leans a little seems to lean more, so that differences between articles must not be tested on
-    /// them: `compare` refuses them.
+    /// them: `compare` leaves such articles out.
     #[arg(long)]
     context: bool,
 }

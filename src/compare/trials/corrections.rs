@@ -123,3 +123,14 @@ fn known_errors_are_read_from_an_evaluation_whatever_the_order_of_classes() {
          give the JSON of `parallax eval --format json`"
     );
 }
+
+#[test]
+fn errors_of_labels_that_were_judged_in_context_correct_no_others() {
+    let read = |context: &str| {
+        KnownErrors::from_json(&format!(
+            r#"{{"confusions":[],"signature":{{"predictions":"parallax|names:hidden{context}|scheme:1"}}}}"#
+        ))
+    };
+    assert!(read("").is_ok());
+    assert!(read("|context:article").unwrap_err().to_string().contains("made with --context"));
+}
