@@ -10,7 +10,7 @@ use crate::text::Document;
 
 use super::{Decisions, GoldGives, Prepared, Read, decode, embed, read, read_all, summarise};
 
-/// How stances and frames are judged: by default with names seen, and each sentence by itself.
+/// How stances are judged: by default with names seen, and each sentence by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Judging {
     /// Stances with the sides' names hidden.
@@ -30,7 +30,7 @@ pub struct Options {
     pub min_confidence: f64,
     /// Whether each sentence keeps its embedding.
     pub embeddings: bool,
-    /// How stances and frames are judged.
+    /// How stances are judged.
     pub judging: Judging,
 }
 

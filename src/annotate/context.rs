@@ -1,44 +1,32 @@
 //! Judging in context: a reader takes a sentence as part of its article.
 //!
 //! What shows a side favourably in one sentence mostly does so in the next, the more so where the
-//! same side speaks, and an article stays with its subjects. Each stance and frame is therefore
-//! moved by what the other sentences say, each judged by itself; by how much is fitted and stands in
-//! the model's card. Sentences of one article are then no longer judged independently of each
-//! other: whoever tests differences between articles needs them judged alone.
+//! same side speaks. Each stance is therefore moved by what the other sentences say, each judged by
+//! itself; by how much is fitted and stands in the model's card. Sentences of one article are then no
+//! longer judged independently of each other: whoever tests differences between articles needs them
+//! judged alone.
 
 use std::collections::BTreeMap;
 
 use super::decode::Decisions;
-use crate::labels::{Annotated, Frame, Label, LabelledSentence, Probabilities, Stance};
-use crate::model::card::{FrameContext, StanceContext};
+use crate::labels::{Annotated, Label, LabelledSentence, Probabilities, Stance};
+use crate::model::card::Context;
 use crate::model::softmax;
 use crate::sides::SideId;
 
 /// Less probable than this nothing is taken to be, for context to move it.
 const LEAST: f32 = 1e-4;
 
-/// What the rest of an article says about one sentence.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Surroundings {
-    /// Of each side present, in the order of the sentence's probabilities.
-    pub stance: Vec<StanceContext>,
-    /// Of each frame, in the order of [`Frame::ALL`].
-    pub frames: [FrameContext; Frame::ALL.len()],
-}
-
-/// Moves the stances and frames of a document whose sentences were judged by themselves, and
-/// decides them anew; does nothing where nothing is to be judged in context.
+/// Moves the stances of a document whose sentences were judged by themselves, and decides them anew;
+/// does nothing where nothing is to be judged in context.
 pub(super) fn judge(document: &mut Annotated, decisions: &Decisions) {
     let Some(weights) = decisions.context else { return };
-    let around = surroundings(&document.sentences);
+    let around = around(&document.sentences);
     let sides = document.sides.as_deref().unwrap_or_default();
     for (sentence, around) in document.sentences.iter_mut().zip(around) {
-        let (Some(p), Some(around)) = (&mut sentence.p, around) else { continue };
-        for ((_, p), by) in p.stance.iter_mut().zip(&around.stance) {
-            *p = leaning(*p, weights.stance.shift(by));
-        }
-        for (p, by) in p.frames.iter_mut().zip(&around.frames) {
-            *p = likelier(*p, weights.frames.shift(by));
+        let Some(p) = &mut sentence.p else { continue };
+        for ((_, p), by) in p.stance.iter_mut().zip(&around) {
+            *p = leaning(*p, weights.shift(by));
         }
         decisions.judge(sentence, sides);
     }
@@ -56,53 +44,24 @@ pub(crate) fn leaning(p: [f32; Stance::ALL.len()], by: f32) -> [f32; Stance::ALL
     softmax(logits, 1.0)
 }
 
-/// The probability of an event, with its logit raised.
-pub(crate) fn likelier(p: f32, by: f32) -> f32 {
-    if by == 0.0 {
-        return p;
-    }
-    let p = p.clamp(LEAST, 1.0 - LEAST);
-    softmax([p.ln() + by, (1.0 - p).ln()], 1.0)[0]
-}
-
-/// What surrounds each sentence that was judged. A repeat says nothing of the others, and is
-/// surrounded by what surrounds the words that it repeats.
-pub(crate) fn surroundings(sentences: &[LabelledSentence]) -> Vec<Option<Surroundings>> {
-    let telling: Vec<&LabelledSentence> =
-        sentences.iter().filter(|sentence| sentence.counts() && sentence.p.is_some()).collect();
+/// What stands around each stance of each sentence, in the order of its probabilities. A repeat says
+/// nothing of the others, and around it stands what stands around the words that it repeats.
+pub(crate) fn around(sentences: &[LabelledSentence]) -> Vec<Vec<Context>> {
     let mut all = Leanings::default();
     let mut by_speaker: BTreeMap<Option<&SideId>, Leanings> = BTreeMap::new();
-    let mut subjects = Subjects::default();
-    for sentence in &telling {
+    for sentence in sentences.iter().filter(|sentence| sentence.counts()) {
         let Some(p) = &sentence.p else { continue };
         all.add(p);
         by_speaker.entry(speaker(sentence)).or_default().add(p);
-        subjects.add(p, 1.0);
     }
-    // How many telling sentences stand before.
-    let mut before = 0;
     let of = |sentence: &LabelledSentence| {
-        let at = before;
-        let tells = telling.get(at).is_some_and(|next| std::ptr::eq(*next, sentence));
-        before += usize::from(tells);
-        let p = sentence.p.as_ref()?;
-        let same_speaker = by_speaker.get(&speaker(sentence));
-        let stance = p.stance.iter().map(|(side, _)| StanceContext {
+        let Some(p) = &sentence.p else { return Vec::new() };
+        let same = by_speaker.get(&speaker(sentence));
+        let around = |side: &SideId| Context {
             article: all.towards(side, p),
-            speaker: same_speaker.map_or(0.0, |said| said.towards(side, p)),
-        });
-        let mut elsewhere = subjects.clone();
-        elsewhere.add(p, -1.0);
-        let mut next = Subjects::default();
-        let neighbours = [at.checked_sub(1), Some(if tells { at + 1 } else { at })];
-        let neighbours = neighbours.into_iter().flatten().filter_map(|at| telling.get(at));
-        neighbours.filter_map(|near| near.p.as_ref()).for_each(|p| next.add(p, 1.0));
-        let frames = std::array::from_fn(|frame| FrameContext {
-            article: elsewhere.share(frame),
-            neighbours: next.share(frame),
-            penalty: -elsewhere.known(),
-        });
-        Some(Surroundings { stance: stance.collect(), frames })
+            speaker: same.map_or(0.0, |said| said.towards(side, p)),
+        };
+        p.stance.iter().map(|(side, _)| around(side)).collect()
     };
     sentences.iter().map(of).collect()
 }
@@ -166,42 +125,15 @@ impl<'a> Leanings<'a> {
     }
 }
 
-/// How much of each frame there is in some sentences, and in how many.
-#[derive(Debug, Clone, Default)]
-struct Subjects {
-    sum: [f64; Frame::ALL.len()],
-    count: f64,
-}
-
-impl Subjects {
-    fn add(&mut self, p: &Probabilities, times: f64) {
-        self.sum.iter_mut().zip(p.frames).for_each(|(sum, p)| *sum += times * f64::from(p));
-        self.count += times;
-    }
-
-    /// The mean probability of a frame, as if one sentence more had none.
-    fn share(&self, frame: usize) -> f64 {
-        if self.count < 0.5 { 0.0 } else { self.sum[frame] / (self.count + 1.0) }
-    }
-
-    /// How much is known: 0 without a sentence, towards 1 with many.
-    fn known(&self) -> f64 {
-        if self.count < 0.5 { 0.0 } else { self.count / (self.count + 1.0) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::labels::Voice;
-    use crate::model::card::{Context, Thresholds};
+    use crate::model::card::Thresholds;
     use crate::sides::Side;
     use crate::text::{Document, Kind, Metadata, Span};
 
-    const CONTEXT: Context = Context {
-        stance: StanceContext { article: 3.0, speaker: 1.0 },
-        frames: FrameContext { article: 4.0, neighbours: 2.0, penalty: 1.0 },
-    };
+    const CONTEXT: Context = Context { article: 3.0, speaker: 1.0 };
 
     const UNFAVORABLE: [f32; 3] = [0.9, 0.08, 0.02];
     const NEUTRAL: [f32; 3] = [0.25, 0.5, 0.25];
@@ -211,10 +143,9 @@ mod tests {
         SideId::from(side)
     }
 
-    /// A sentence that was judged alone: towards whom how, and how probable its first frame is.
-    fn sentence(stances: &[(&str, [f32; 3])], frame: f32) -> LabelledSentence {
-        let mut frames = [0.05; Frame::ALL.len()];
-        frames[0] = frame;
+    /// A sentence that was judged alone: towards whom how.
+    fn sentence(stances: &[(&str, [f32; 3])]) -> LabelledSentence {
+        let frames = [0.05; 14];
         let stance = stances.iter().map(|&(side, p)| (id(side), p)).collect();
         let (voice, certainty, wording) = ([1.0, 0.0, 0.0], [0.0, 1.0], [0.0, 1.0]);
         LabelledSentence {
@@ -244,21 +175,21 @@ mod tests {
 
     #[test]
     fn a_sentence_without_others_is_judged_as_it_is_alone() {
-        let alone = sentence(&[("union", [1e-6, 0.3, 0.699_999]), ("port", UNFAVORABLE)], 1e-6);
+        let alone = sentence(&[("union", [1e-6, 0.3, 0.699_999]), ("port", UNFAVORABLE)]);
         let said = judged(vec![alone.clone()]).swap_remove(0);
         assert_eq!(said.p, alone.p);
     }
 
     #[test]
     fn an_article_leans() {
-        let doubtful = sentence(&[("union", NEUTRAL), ("port", NEUTRAL)], 0.0);
-        let clear = sentence(&[("union", FAVORABLE), ("port", UNFAVORABLE)], 0.0);
+        let doubtful = sentence(&[("union", NEUTRAL), ("port", NEUTRAL)]);
+        let clear = sentence(&[("union", FAVORABLE), ("port", UNFAVORABLE)]);
         let said = judged(vec![doubtful.clone(), clear.clone(), clear.clone()]);
         assert_eq!(stance(&said[0], "union"), Some(Stance::Favorable));
         assert_eq!(stance(&said[0], "port"), Some(Stance::Unfavorable));
         assert_eq!(said[0].favors, Some(Some(id("union"))));
         // Said of the other side alone, it tells of this one too.
-        let of_port = sentence(&[("port", UNFAVORABLE)], 0.0);
+        let of_port = sentence(&[("port", UNFAVORABLE)]);
         let said = judged(vec![doubtful.clone(), of_port.clone(), of_port]);
         assert_eq!(stance(&said[0], "union"), Some(Stance::Favorable));
         // What is said again says nothing new.
@@ -271,7 +202,7 @@ mod tests {
     fn who_speaks_is_taken_to_go_on_as_before() {
         let by = |side: Option<&str>, p| LabelledSentence {
             source_side: Some(side.map(id)),
-            ..sentence(&[("port", p)], 0.0)
+            ..sentence(&[("port", p)])
         };
         // The union speaks against the port, the port for itself, as often.
         let others = || [by(Some("union"), UNFAVORABLE), by(Some("port"), FAVORABLE)];
@@ -288,7 +219,7 @@ mod tests {
         let article = |[one, other]: [&str; 2]| {
             let by = |side: &str, stances: [[f32; 3]; 2]| LabelledSentence {
                 source_side: Some(Some(id(side))),
-                ..sentence(&[(one, stances[0]), (other, stances[1])], 0.0)
+                ..sentence(&[(one, stances[0]), (other, stances[1])])
             };
             judged(vec![
                 by(one, [NEUTRAL, FAVORABLE]),
@@ -306,8 +237,8 @@ mod tests {
 
     #[test]
     fn what_is_withheld_moves_nothing() {
-        let doubtful = || sentence(&[("union", NEUTRAL), ("port", NEUTRAL)], 0.4);
-        let clear = || sentence(&[("union", FAVORABLE), ("port", UNFAVORABLE)], 0.9);
+        let doubtful = || sentence(&[("union", NEUTRAL), ("port", NEUTRAL)]);
+        let clear = || sentence(&[("union", FAVORABLE), ("port", UNFAVORABLE)]);
         let said = judged(vec![doubtful(), clear(), clear()]);
         let boilerplate = LabelledSentence { p: None, ..doubtful() };
         let apart = judged(vec![doubtful(), boilerplate.clone(), clear(), boilerplate, clear()]);
@@ -317,17 +248,5 @@ mod tests {
         let said = judged(vec![doubtful(), clear(), clear(), repeat]);
         assert_eq!(said[0].p.as_ref().unwrap().stance, said[3].p.as_ref().unwrap().stance);
         assert!(judged(Vec::new()).is_empty());
-    }
-
-    #[test]
-    fn an_article_stays_with_its_subjects() {
-        let frame = |frames: &[f32]| {
-            let sentences = frames.iter().map(|&p| sentence(&[], p)).collect();
-            judged(sentences)[1].p.as_ref().unwrap().frames[0]
-        };
-        assert!(frame(&[0.9, 0.4, 0.9, 0.9]) > 0.8);
-        assert!(frame(&[0.02, 0.4, 0.02, 0.02]) < 0.3);
-        // What stands next counts more than what stands far.
-        assert!(frame(&[0.9, 0.4, 0.9, 0.0, 0.0]) > frame(&[0.0, 0.4, 0.0, 0.9, 0.9]));
     }
 }

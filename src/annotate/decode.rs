@@ -17,7 +17,7 @@ use super::{context, labels, sources};
 pub struct Decisions<'a> {
     /// Where a probability becomes a label.
     pub thresholds: &'a Thresholds,
-    /// What the rest of the article does to a sentence; without, each is judged by itself.
+    /// What the rest of the article does to stances; without, each sentence is judged by itself.
     pub context: Option<&'a Context>,
     /// Labels, frames and spans less probable than this are withheld.
     pub min_confidence: f64,

@@ -17,7 +17,7 @@ mod sources;
 pub mod summary;
 
 pub use article::{Judging, Options, again, article};
-pub(crate) use context::{leaning, likelier, surroundings};
+pub(crate) use context::{around, leaning};
 pub use decode::{Decisions, decode};
 pub use embed::embed;
 pub use prepared::{GoldGives, Prepared};

@@ -112,8 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     );
     let cast = arguments.sides.cast()?;
     let mut articles = Articles::open(&arguments.articles);
-    let (model, mut together) =
-        rayon::join(|| arguments.model.load_to(arguments.judging), || articles.next(TOGETHER));
+    let (model, mut together) = rayon::join(|| arguments.model.load(), || articles.next(TOGETHER));
     let model = model?;
     let options = Options {
         cast,

@@ -22,7 +22,7 @@ pub(super) struct ModelArguments {
     /// How precisely to run it: f32 is what the model was trained in, int8 the fastest where the
     /// machine multiplies bytes (AVX-512 VNNI, AVX-VNNI, Arm's dot products), mixed is int8, and f32
     /// for sentences whose labels hang on little; bf16 lies between where it multiplies 16-bit floats
-    /// [default: mixed where it multiplies bytes, else f32; f32 with --context].
+    /// [default: mixed where it multiplies bytes, else f32].
     #[arg(long, value_name = "f32|bf16|int8|mixed", value_parser = by_name(&Precision::ALL, Precision::name))]
     precision: Option<Precision>,
 }
@@ -43,15 +43,14 @@ impl BlindArgument {
     }
 }
 
-/// How stances and frames are judged.
+/// How stances are judged.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct JudgingArguments {
     #[command(flatten)]
     blind: BlindArgument,
-    /// Judge stances and frames in the context of the article: its other sentences move them. More
-    /// labels are right then; but they are no longer independent of each other, and an article that
-    /// leans a little seems to lean more, so that differences between articles must not be tested on
-    /// them: `compare` leaves such articles out.
+    /// Judge stances in the context of the article: its other sentences move them. More are right
+    /// then, above all with --blind; but they are no longer independent of each other, so that
+    /// differences between articles must not be tested on them: `compare` leaves such articles out.
     #[arg(long)]
     context: bool,
 }
@@ -78,14 +77,7 @@ impl JudgingArguments {
 impl ModelArguments {
     /// Loads it.
     pub fn load(&self) -> Result<Model> {
-        self.load_to(JudgingArguments::default())
-    }
-
-    /// Loads it to judge so: in context in f32 where no precision was given, since what bytes change
-    /// in many sentences adds up.
-    pub fn load_to(&self, judging: JudgingArguments) -> Result<Model> {
-        let usual = judging.context.then_some(Precision::F32);
-        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision.or(usual))
+        ModelChoice::or_embedded(self.model.as_ref()).load(self.precision)
     }
 }
 

@@ -254,7 +254,7 @@ impl Arguments {
         if let Some(path) = &self.predictions {
             return Ok((exchange::read(path, None)?, Vec::new()));
         }
-        let model = self.model.load_to(self.judging)?;
+        let model = self.model.load()?;
         let of_suite = suite.map(DocumentSuite::gives).unwrap_or_default();
         let gives = GoldGives {
             sentences: self.gold_sentences || of_suite.sentences,

@@ -23,8 +23,7 @@ pub struct Signature {
     /// Whether stances were judged with the sides' names hidden.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub blind: bool,
-    /// Whether stances and frames were judged in the context of the article, and so not each sentence
-    /// by itself.
+    /// Whether stances were judged in the context of the article, and so not each sentence by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub context: bool,
     /// Version of the label scheme.

@@ -36,8 +36,8 @@ pub struct Card {
     pub made_by: BTreeMap<String, String>,
     /// What logits are divided by.
     pub temperatures: Temperatures,
-    /// What the rest of an article does to a sentence. Older cards have none: each sentence is judged
-    /// by itself.
+    /// What the rest of an article does to the stances of a sentence. Older cards have none: each
+    /// sentence is judged by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<Context>,
     /// Where a probability becomes a label.
@@ -83,70 +83,29 @@ pub struct Origin {
     pub sha256: String,
 }
 
-/// How much the rest of an article weighs in judging a sentence.
+/// What the rest of an article adds to the logit of a favourable stance and takes off that of an
+/// unfavourable one: in a card the weights, of a stance what they weigh.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
-    /// For its stances.
-    pub stance: StanceContext,
-    /// For its frames.
-    pub frames: FrameContext,
-}
-
-/// What is added to the logit of favourable and taken off that of unfavourable: in a card the
-/// weights, of a sentence what they weigh.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StanceContext {
     /// How the other sentences lean towards the side and away from the others, -2 to 2.
     pub article: f64,
     /// The same of those in which the same side speaks, or no side.
     pub speaker: f64,
 }
 
-/// What is added to the logit of a frame: in a card the weights, of a sentence what they weigh.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FrameContext {
-    /// How much of the frame there is in the other sentences, 0 to 1.
-    pub article: f64,
-    /// How much in the sentences before and behind, 0 to 1.
-    pub neighbours: f64,
-    /// What every frame loses where there are others: 0, or towards -1 with many.
-    pub penalty: f64,
-}
-
-impl StanceContext {
+impl Context {
     /// What is added: these weights times what they weigh.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "logits are f32")]
     pub fn shift(&self, by: &Self) -> f32 {
         (self.article * by.article + self.speaker * by.speaker) as f32
     }
-}
 
-impl FrameContext {
-    /// What is added: these weights times what they weigh.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "logits are f32")]
-    pub fn shift(&self, by: &Self) -> f32 {
-        let near = self.article * by.article + self.neighbours * by.neighbours;
-        (near + self.penalty * by.penalty) as f32
-    }
-}
-
-impl Context {
     /// Its weights by name, as in a card.
     #[must_use]
-    pub fn by_name(&self) -> [(&'static str, f64); 5] {
-        let Self { stance, frames } = self;
-        [
-            ("context.stance.article", stance.article),
-            ("context.stance.speaker", stance.speaker),
-            ("context.frames.article", frames.article),
-            ("context.frames.neighbours", frames.neighbours),
-            ("context.frames.penalty", frames.penalty),
-        ]
+    pub fn by_name(&self) -> [(&'static str, f64); 2] {
+        [("context.article", self.article), ("context.speaker", self.speaker)]
     }
 }
 
@@ -341,7 +300,7 @@ mod tests {
             let broken = text.replacen("speaker = ", &format!("speaker = {weight} # "), 1);
             assert_ne!(broken, text);
             let said = Card::parse(&broken).unwrap_err().to_string();
-            assert!(said.contains("context.stance.speaker"), "{said}");
+            assert!(said.contains("context.speaker"), "{said}");
         }
     }
 

@@ -51,8 +51,8 @@ pub(super) fn points(annotated: &Annotated, signs: &Signs) -> Vec<Point> {
 /// What to bear in mind of stances that the rest of the article moved.
 fn in_context(annotated: &Annotated) -> Option<String> {
     let moved = annotated.signature.as_ref().is_some_and(|made| made.context);
-    let caution = "What the article says elsewhere moved how its sentences favour sides and what \
-                   they talk about: a slant shows more clearly than it is, and a wrong one too.";
+    let caution = "What the article says elsewhere moved how its sentences favour sides: a slant \
+                   shows more clearly, and one that is not there too.";
     moved.then(|| caution.to_owned())
 }
 

@@ -77,7 +77,7 @@ pub(super) fn data(corpus: &Corpus, documents: usize) -> Data {
 const METRICS: [&str; 4] = ["accuracy", "macro_f1", "micro_f1", "overlap_f1"];
 
 /// Layers that the context of an article moves.
-const MOVED: [&str; 3] = [Stance::LAYER, "favors", Frame::LAYER];
+const MOVED: [&str; 2] = [Stance::LAYER, "favors"];
 
 /// The scores of every development corpus: of layers, and of each span label. In context, those of
 /// articles and of the layers that it moves.

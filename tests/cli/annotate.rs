@@ -70,8 +70,8 @@ fn in_context_the_rest_of_an_article_moves_a_stance() {
         "Jens Holm broke his promise and lied to the workers. Greedy Jens Holm bullied the sick. {last}"
     );
     let (alone, context) = (read(&hostile, &[]), read(&hostile, &["--context"]));
-    assert!((unfavorable(&alone) - unfavorable(&read(last, &["--context"]))).abs() < 0.02);
-    assert!(unfavorable(&context) > unfavorable(&alone) + 0.1, "{context:?}");
+    assert!((unfavorable(&alone) - unfavorable(&read(last, &["--context"]))).abs() < 2e-4);
+    assert!(unfavorable(&context) > 2.0 * unfavorable(&alone), "{context:?}");
     // What is withheld moves nothing.
     let sure = read(&hostile, &["--context", "--min-confidence", "0.9"]);
     let p = |document: &Annotated| {
@@ -82,7 +82,7 @@ fn in_context_the_rest_of_an_article_moves_a_stance() {
     let signed = |document: &Annotated| document.signature.as_ref().map(|made| made.context);
     assert_eq!((signed(&context), signed(&alone)), (Some(true), Some(false)));
     let line = context.signature.map(|made| made.line()).unwrap_or_default();
-    assert!(line.contains("|context:article|") && !line.contains("precision:"), "{line}");
+    assert!(line.contains("|context:article|"), "{line}");
 }
 
 #[test]

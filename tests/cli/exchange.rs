@@ -126,7 +126,7 @@ fn what_development_data_have_no_labels_for_stays() {
     assert_eq!(of_voice(card.temperatures), of_voice(shipped.temperatures));
     // Older cards say nothing of context, and nobody is told that they do.
     let text = fs::read_to_string(folder.path().join("card.toml")).expect("a card");
-    let (before, after) = text.split_once("[context.stance]").expect("context");
+    let (before, after) = text.split_once("[context]").expect("context");
     let after = &after[after.find("[thresholds]").expect("thresholds")..];
     fs::write(folder.path().join("card.toml"), format!("{before}{after}")).expect("written");
     let mut annotate = parallax();
