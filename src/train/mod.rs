@@ -4,7 +4,8 @@
 //! which `examples` are made; `run` fits `parameters` to them (`shards`: gradients of the `loss`;
 //! `optimizer`, `checkpoint`, `log`), and `dev` scores each epoch; `complete` has `fit` find
 //! temperatures and thresholds and `context` how much the rest of an article weighs, and `card` and
-//! `failures` say how well it went; `calibrate` prepares bytes. Where stances are weighed, `evidence` stands between two such runs. [`links`] is a model apart.
+//! `failures` say how well it went; `calibrate` prepares bytes.
+//! Where stances are weighed, `evidence` stands between two such runs. [`links`] is a model apart.
 
 mod calibrate;
 mod card;
