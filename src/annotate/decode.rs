@@ -65,6 +65,8 @@ fn withhold(document: &mut Annotated, decisions: &Decisions) {
             sentence.certainty.filter(|label| decisions.is_sure(p.certainty[label.index()]));
         sentence.wording =
             sentence.wording.filter(|label| decisions.is_sure(p.wording[label.index()]));
+        let frames = sentence.frames.iter_mut();
+        frames.for_each(|all| all.retain(|frame| decisions.is_sure(p.frames[frame.index()])));
         decisions.judge(sentence, sides);
         (sentence.source, sentence.source_side) = (None, None);
     }
@@ -85,11 +87,9 @@ impl<'a> Decisions<'a> {
         named
     }
 
-    /// Decides stances, whom they favour, and frames by the probabilities of a sentence.
+    /// Decides stances and whom they favour by the probabilities of a sentence.
     pub(super) fn judge(&self, sentence: &mut LabelledSentence, sides: &[Side]) {
         let Some(p) = &sentence.p else { return };
-        sentence.frames =
-            Some(labels::frames(&p.frames, self.thresholds.frames.max(self.min_confidence)));
         let decided = |(side, p): &(SideId, [f32; 3])| {
             let (stance, p) = labels::stance(p, self.thresholds);
             self.is_sure(p).then(|| (side.clone(), stance))
@@ -135,6 +135,7 @@ impl Decoder<'_> {
         out.voice = Some(labels::best(&voices).0);
         out.certainty = Some(labels::best(&p.certainty).0);
         out.wording = Some(labels::best(&p.wording).0);
+        out.frames = Some(labels::frames(&p.frames, self.decisions.thresholds.frames));
         let judged = said.sides.iter().zip(&p.stance);
         out.p = Some(Probabilities {
             voice: voices,

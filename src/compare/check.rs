@@ -40,7 +40,7 @@ fn named(articles: &[Article]) -> Result<()> {
 fn several_outlets(articles: &[Article]) -> Result<()> {
     let outlets: BTreeSet<&str> = articles.iter().map(|article| article.outlet).collect();
     match outlets.first() {
-        None => Err(refused("there is no article; give those of two outlets or more".to_owned())),
+        None => Err(refused("no article is left; give those of two outlets or more".to_owned())),
         Some(only) if outlets.len() == 1 => Err(refused(format!(
             "every article is of {only}; give those of another outlet too, or name the outlets"
         ))),

@@ -18,6 +18,7 @@ use super::resample::random;
 use super::simplex::Solver;
 use crate::error::{Error, Result};
 use crate::labels::confusion::Matrix;
+use crate::labels::signature::IN_CONTEXT;
 use crate::labels::{Certainty, Frame, Label, Stance, Wording};
 
 /// A class with fewer gold items tells too little of what it is taken for.
@@ -78,7 +79,7 @@ impl KnownErrors {
     pub fn from_json(text: &str) -> Result<Self> {
         let report: Report = serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let made = report.signature.and_then(|made| made.predictions).unwrap_or_default();
-        if made.contains("|context:") {
+        if made.contains(IN_CONTEXT) {
             let reason =
                 "the evaluation was made with --context, whose errors are others; make it without";
             return Err(wrong(reason.to_owned()));

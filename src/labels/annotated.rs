@@ -49,6 +49,13 @@ impl Annotated {
             provenance: Provenance::default(),
         }
     }
+
+    /// Whether its stances were judged in the context of the article, and so not each sentence by
+    /// itself.
+    #[must_use]
+    pub fn is_in_context(&self) -> bool {
+        self.signature.as_ref().is_some_and(|made| made.context)
+    }
 }
 
 /// Where gold comes from; all absent in what the program makes.

@@ -36,6 +36,9 @@ pub struct Signature {
     pub sides: String,
 }
 
+/// What the line of a signature says of stances that were judged in context.
+pub(crate) const IN_CONTEXT: &str = "|context:article";
+
 impl Signature {
     /// One line for people: `parallax 0.1.0|model:minilm|weights:…|scheme:1|…`.
     #[must_use]
@@ -43,7 +46,7 @@ impl Signature {
         let precision = self.precision.iter().map(|name| format!("|precision:{name}"));
         let precision: String = precision.collect();
         let blind = if self.blind { "|names:hidden" } else { "" };
-        let context = if self.context { "|context:article" } else { "" };
+        let context = if self.context { IN_CONTEXT } else { "" };
         format!(
             "{}|model:{}|weights:{}{precision}{blind}{context}|scheme:{}|min_confidence:{}|sides:{}",
             self.program, self.model, self.weights, self.scheme, self.min_confidence, self.sides

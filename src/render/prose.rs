@@ -50,10 +50,9 @@ pub(super) fn points(annotated: &Annotated, signs: &Signs) -> Vec<Point> {
 
 /// What to bear in mind of stances that the rest of the article moved.
 fn in_context(annotated: &Annotated) -> Option<String> {
-    let moved = annotated.signature.as_ref().is_some_and(|made| made.context);
     let caution = "What the article says elsewhere moved how its sentences favour sides: a slant \
                    shows more clearly, and one that is not there too.";
-    moved.then(|| caution.to_owned())
+    annotated.is_in_context().then(|| caution.to_owned())
 }
 
 fn favors(summary: &Summary, signs: &Signs) -> Option<String> {

@@ -10,6 +10,7 @@ use parallax::train::Recipe;
 use parallax::train::recipe::{Artefact, Corpus};
 use predicates::prelude::*;
 use predicates::str::contains;
+use tempfile::TempDir;
 
 use crate::{corpus, parallax};
 
@@ -68,6 +69,18 @@ fn copy(files: &[&str], to: &Path) {
     }
 }
 
+/// A folder with the shipped model.
+fn shipped() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = ["card.toml", "tokenizer.json", "model.safetensors", "calibration.safetensors"];
+    copy(&files, folder.path());
+    folder
+}
+
+fn card_of(folder: &Path) -> String {
+    fs::read_to_string(folder.join("card.toml")).expect("a card")
+}
+
 /// `model refit` of a model's folder by the shipped recipe with `gold` for all its data.
 fn refit(folder: &Path, gold: &str) -> Command {
     let path = format!("{MODELS}/recipes/parallax-minilm.toml");
@@ -85,17 +98,12 @@ fn refit(folder: &Path, gold: &str) -> Command {
 
 #[test]
 fn a_model_is_refitted_to_other_development_data() {
-    let folder = tempfile::tempdir().expect("a folder");
-    copy(
-        &["card.toml", "tokenizer.json", "model.safetensors", "calibration.safetensors"],
-        folder.path(),
-    );
+    let folder = shipped();
     let gold = fs::read_to_string(corpus("dev.jsonl")).expect("the corpus");
     let gold: Vec<&str> = gold.lines().take(2).collect();
     let mut command = refit(folder.path(), &gold.join("\n"));
     command.assert().success().stdout(contains("fitted anew"));
-    let card = fs::read_to_string(folder.path().join("card.toml")).expect("a card");
-    let card = Card::parse(&card).expect("a card");
+    let card = Card::parse(&card_of(folder.path())).expect("a card");
     let of_dev = card.data.iter().filter(|data| data.role == "dev").map(|data| data.documents);
     assert_eq!(of_dev.collect::<Vec<_>>(), [2]);
     assert!(card.scores.iter().all(|score| score.corpus == "two articles"));
@@ -110,22 +118,17 @@ fn a_model_is_refitted_to_other_development_data() {
 
 #[test]
 fn what_development_data_have_no_labels_for_stays() {
-    let folder = tempfile::tempdir().expect("a folder");
-    copy(
-        &["card.toml", "tokenizer.json", "model.safetensors", "calibration.safetensors"],
-        folder.path(),
-    );
+    let folder = shipped();
     let gold = r#"{"id":"a","text":"He said it rained. It did.","sentences":[
         {"start":0,"end":18,"voice":"reported"},{"start":19,"end":26,"voice":"author"}]}"#;
     refit(folder.path(), &gold.replace('\n', "")).assert().success();
-    let card = fs::read_to_string(folder.path().join("card.toml")).expect("a card");
-    let card = Card::parse(&card).expect("a card");
+    let card = Card::parse(&card_of(folder.path())).expect("a card");
     let shipped = Card::parse(Model::embedded_card()).expect("a card");
     assert_eq!((card.thresholds, card.context), (shipped.thresholds, shipped.context));
     let of_voice = |temperatures| Temperatures { voice: 1.0, ..temperatures };
     assert_eq!(of_voice(card.temperatures), of_voice(shipped.temperatures));
     // Older cards say nothing of context, and nobody is told that they do.
-    let text = fs::read_to_string(folder.path().join("card.toml")).expect("a card");
+    let text = card_of(folder.path());
     let (before, after) = text.split_once("[context]").expect("context");
     let after = &after[after.find("[thresholds]").expect("thresholds")..];
     fs::write(folder.path().join("card.toml"), format!("{before}{after}")).expect("written");

@@ -61,9 +61,6 @@ pub(super) fn gather(arguments: &Arguments) -> Result<Gathered> {
         documents.extend(annotate_all(&model, read, &documents, arguments)?);
     }
     documents.retain(|document| has_sentences(document, articles.report()));
-    if documents.is_empty() {
-        bail!("nothing to compare: no article is left");
-    }
     Ok(Gathered { documents, status: articles.report().status() })
 }
 
@@ -121,7 +118,7 @@ fn read_annotated(input: &Input, articles: &mut Articles, documents: &mut Vec<An
     for read in read.unwrap_or_else(|error| vec![Err(error)]) {
         match read {
             // What is tested must not hang on the rest of its article.
-            Ok(annotated) if annotated.signature.as_ref().is_some_and(|made| made.context) => {
+            Ok(annotated) if annotated.is_in_context() => {
                 let id = annotated.document.id();
                 articles.report().failed(&format!(
                     "{}: {id} was judged in context, so that differences cannot be tested; \
