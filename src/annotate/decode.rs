@@ -149,14 +149,20 @@ impl Decoder<'_> {
 
     /// The spans that the model finds in a sentence: all but quotations.
     fn spans(&self, sentence: &Sentence, said: &SentenceRead) -> Vec<LabelledSpan> {
-        let text = self.read.reading.document.text();
+        let text = sentence.span.of(self.read.reading.document.text());
+        let threshold = |label| {
+            let threshold = self.decisions.thresholds.span(label);
+            match label {
+                SpanLabel::Quote => None,
+                SpanLabel::Loaded => labels::loaded_from(&said.prediction, text, threshold),
+                _ => Some(threshold),
+            }
+        };
         SpanLabel::ALL
             .iter()
-            .filter(|&&label| label != SpanLabel::Quote)
-            .flat_map(|&label| {
-                labels::spans(&said.prediction, label, self.decisions.thresholds.span(label))
-            })
-            .filter_map(|found| labels::trimmed(found, sentence.span.of(text)))
+            .filter_map(|&label| Some((label, threshold(label)?)))
+            .flat_map(|(label, threshold)| labels::spans(&said.prediction, label, threshold))
+            .filter_map(|found| labels::trimmed(found, text))
             .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
             .collect()
     }

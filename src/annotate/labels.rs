@@ -1,6 +1,6 @@
 //! From the probabilities of one sentence to a label or spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, scheme};
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Wording, scheme};
 use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
 use crate::text::Span;
@@ -72,6 +72,17 @@ pub(super) fn spans(
     runs.into_iter().map(|(from, to)| span(&prediction.words[from..to], label)).collect()
 }
 
+/// How probable a word must be to be marked as loaded in a sentence, `text`. By the codebook a
+/// sentence is loaded if and only if words of it are: none is marked in a plain one (`None`), and
+/// in a loaded one the most probable, if no other.
+pub(super) fn loaded_from(prediction: &Prediction, text: &str, threshold: f64) -> Option<f64> {
+    let (wording, _) = best::<Wording>(&prediction.wording);
+    let words = prediction.words.iter().filter(|w| w.span.of(text).contains(char::is_alphanumeric));
+    let p = words.map(|word| f64::from(word.inside[SpanLabel::Loaded.index()]));
+    let highest = p.reduce(f64::max).filter(|_| wording == Wording::Loaded)?;
+    Some(threshold.min(highest))
+}
+
 /// A span in `text` without the marks that only part it from its neighbours; none is left of one
 /// that has no letter or digit.
 pub(super) fn trimmed(found: LabelledSpan, text: &str) -> Option<LabelledSpan> {
@@ -89,5 +100,44 @@ fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {
         span: Span::new(words[0].span.start(), words[words.len() - 1].span.end()),
         label,
         p: Some(sum / words.len() as f32),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of "Greed, they said" with "Greed" and "said" so probably loaded.
+    fn prediction(wording: [f32; 2], greed: f32, said: f32) -> Prediction {
+        let word = |start, end, p| {
+            let mut inside = [0.0; SpanLabel::ALL.len()];
+            inside[SpanLabel::Loaded.index()] = p;
+            Word { span: Span::new(start, end), start: [0.0; SpanLabel::ALL.len()], inside }
+        };
+        Prediction {
+            voice: [1.0, 0.0, 0.0],
+            certainty: [0.0, 1.0],
+            wording,
+            frames: [0.0; Frame::ALL.len()],
+            stance: Vec::new(),
+            words: vec![word(0, 5, greed), word(5, 6, 0.9), word(7, 11, 0.0), word(12, 16, said)],
+            embedding: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn words_are_marked_as_loaded_where_the_sentence_is() {
+        let marked = |prediction: Prediction| {
+            let from = loaded_from(&prediction, "Greed, they said", 0.5)?;
+            Some(spans(&prediction, SpanLabel::Loaded, from).len())
+        };
+        let (loaded, plain) = ([0.8, 0.2], [0.2, 0.8]);
+        assert_eq!(marked(prediction(plain, 0.9, 0.1)), None);
+        assert_eq!(marked(prediction(loaded, 0.7, 0.6)), Some(2));
+        // Neither is probable enough by itself.
+        let Some(from) = loaded_from(&prediction(loaded, 0.4, 0.1), "Greed, they said", 0.5) else {
+            panic!("a loaded sentence has loaded words")
+        };
+        assert!((from - 0.4).abs() < 1e-6);
     }
 }
