@@ -42,7 +42,7 @@ pub fn article(model: &Model, document: &Document, options: &Options) -> Result<
     let prepared = Prepared::found(document, options.cast.as_ref());
     let sides = if options.cast.is_some() && !options.found { "given" } else { "found" };
     let read = read(model, prepared.reading(document), options.judging)?;
-    let mut annotated = finish(model, &read, sides, options.min_confidence, options.judging);
+    let mut annotated = finish(model, &read, sides, options);
     if options.embeddings {
         embed::keep(&read, &mut annotated);
     }
@@ -65,16 +65,13 @@ pub fn again(
     let documents = gold.iter().zip(&prepared);
     let readings: Vec<_> = documents.map(|(g, prepared)| prepared.reading(&g.document)).collect();
     let read = read_all(model, &readings, judging)?;
-    Ok(read.par_iter().map(|read| finish(model, read, "gold", 0.0, judging)).collect())
+    let options = Options { judging, ..Options::default() };
+    Ok(read.par_iter().map(|read| finish(model, read, "gold", &options)).collect())
 }
 
-fn finish(
-    model: &Model,
-    read: &Read,
-    sides: &str,
-    min_confidence: f64,
-    judging: Judging,
-) -> Annotated {
+/// Decides and signs what was read; `sides` says where those come from.
+fn finish(model: &Model, read: &Read, sides: &str, options: &Options) -> Annotated {
+    let &Options { min_confidence, judging, .. } = options;
     let card = model.card();
     let context = card.context.as_ref().filter(|_| judging.context);
     let decisions = Decisions { thresholds: &card.thresholds, context, min_confidence };
