@@ -59,7 +59,12 @@ pub fn train(recipe: &Recipe, folders: &Folders, mut tell: impl FnMut(Progress))
     let corpora: Vec<(&Corpus, Vec<Annotated>)> = recipe
         .data
         .iter()
-        .map(|corpus| Ok((corpus, load(corpus, &folders.data)?)))
+        .map(|corpus| {
+            let mut documents = load(corpus, &folders.data)?;
+            let learnt = |of: &Annotated| recipe.training.takes(of.document.id());
+            documents.retain(|of| corpus.role == Role::Dev || learnt(of));
+            Ok((corpus, documents))
+        })
         .collect::<Result<_>>()?;
     let draft = card::draft(recipe, &config(), &corpora);
     let tokenizer = read(&folders.data.join(&recipe.base.tokenizer.file))?;

@@ -289,6 +289,7 @@ mod tests {
             average: 0.9,
             class_weight: 0.5,
             span_weight: 2.0,
+            share: 1.0,
         };
         let weights = LossWeights {
             voice: 1.0,

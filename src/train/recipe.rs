@@ -163,6 +163,18 @@ pub struct Training {
     pub class_weight: f64,
     /// Weight of a token inside a span in its loss, against 1 for one outside.
     pub span_weight: f64,
+    /// Share of the documents of every training corpus that is learnt from, for a learning curve.
+    /// Their ids decide, so that a larger share holds a smaller one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub share: f64,
+}
+
+impl Training {
+    /// Whether a document with this id is learnt from.
+    pub(super) fn takes(&self, id: &str) -> bool {
+        let hash = u32::from_str_radix(&sha256(id.as_bytes())[..8], 16).unwrap_or(u32::MAX);
+        f64::from(hash) < self.share * 2f64.powi(32)
+    }
 }
 
 /// Weights of the losses.
@@ -187,6 +199,10 @@ pub struct LossWeights {
 
 fn one() -> f64 {
     1.0
+}
+
+fn is_one(&share: &f64) -> bool {
+    share == one()
 }
 
 impl Recipe {
@@ -238,6 +254,12 @@ impl Recipe {
         }
         if training.stop > training.epochs {
             return Err("training.stop is more than training.epochs; give that at most".to_owned());
+        }
+        if !(training.share > 0.0 && training.share <= 1.0) {
+            return Err(format!(
+                "training.share is {}; give more than 0, 1 at most",
+                training.share
+            ));
         }
         let weighed = |c: &&Corpus| c.stance == Stances::Weighed;
         let by_model = |c: &&Corpus| c.role == Role::Train && c.labels_by == "model";
@@ -355,6 +377,23 @@ mod tests {
             recipe.training.stop -= 1;
             assert_eq!(recipe.identity() == before, same, "{stances:?}");
         }
+    }
+
+    #[test]
+    fn a_larger_share_of_the_documents_holds_a_smaller_one() {
+        let of = |share| {
+            let mut recipe = recipe();
+            recipe.training.share = share;
+            recipe.check().unwrap();
+            (0..1000).filter(|i| recipe.training.takes(&format!("doc-{i}"))).collect::<Vec<_>>()
+        };
+        let (quarter, half) = (of(0.25), of(0.5));
+        assert!((200..300).contains(&quarter.len()) && (450..550).contains(&half.len()));
+        assert!(quarter.iter().all(|document| half.contains(document)));
+        assert_eq!(of(1.0).len(), 1000);
+        let mut nothing = recipe();
+        nothing.training.share = 0.0;
+        assert!(nothing.check().unwrap_err().contains("share"));
     }
 
     #[test]
