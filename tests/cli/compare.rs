@@ -169,11 +169,26 @@ fn articles_that_hardly_overlap_are_compared_with_a_warning_that_says_how_little
     let strike = ANNOTATED.lines().next().expect("a line");
     let river = annotated(&corpus("articles/mine-river/cordal-newswire.txt"), &[]);
     let path = file(folder.path(), "two.jsonl", &format!("{strike}\n{river}"));
-    let warning = r"parallax: of \d+ sentences on this event, \d have a counterpart: are the articles on one event\?";
+    let warning = r"parallax: of \d+ sentences on this event, \d have a likely counterpart, and claims are few or none: are the articles on one event\?";
     compare(&path)
         .assert()
         .success()
         .stderr(predicates::str::is_match(warning).expect("a pattern"));
+}
+
+#[test]
+fn articles_on_two_events_are_not_passed_over_as_on_one() {
+    let two = ["mine-river", "border-summit"].map(|event| corpus(&format!("articles/{event}")));
+    let compare = |arguments: &[&str]| {
+        let mut command = parallax();
+        command.arg("compare").args(&two).args(["--resamples", "50"]).args(arguments);
+        command.assert().success()
+    };
+    // Folders are taken for outlets, and then nothing is told by two.
+    compare(&[]).stderr(contains("are the articles on one event?").and(contains("--event folder")));
+    compare(&["--by", "file"]).stderr(contains("no claim ties these together: "));
+    let apart = compare(&["--event", "folder"]);
+    apart.stdout(contains("on 2 events")).stderr(contains("one event").or(contains("ties")).not());
 }
 
 #[test]

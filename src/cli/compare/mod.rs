@@ -15,6 +15,7 @@ use super::choice::{BlindArgument, ModelArguments};
 use super::eval::Resampling;
 use super::output::{self, Inputs};
 use super::progress;
+use crate::compare::comparison::Overlap;
 use crate::compare::links::Scorer;
 use crate::compare::{self, Article, Comparison, KnownErrors, Stage, Step};
 use crate::labels::{Annotated, Signature};
@@ -90,16 +91,32 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         .map(|(annotated, name)| Article { outlet: &name.outlet, event: &name.event, annotated })
         .collect();
     let comparison = watched(&articles, &arguments.options(&documents)?)?;
-    for overlap in comparison.overlap.iter().filter(|overlap| overlap.hardly) {
+    comparison.overlap.iter().for_each(warn_of_events);
+    arguments.write(&comparison, &articles)?;
+    Ok(status)
+}
+
+/// Says where what was taken for one event may be several.
+fn warn_of_events(overlap: &Overlap) {
+    let event = names::spoken(&overlap.event);
+    if overlap.hardly {
         anstream::eprintln!(
-            "parallax: of {} sentences on {}, {} have a counterpart: are the articles on one event?",
+            "parallax: of {} sentences on {event}, {} have a likely counterpart, and claims are few or none: \
+             are the articles on one event? --event says what tells events apart, such as --event folder",
             overlap.sentences,
-            names::spoken(&overlap.event),
             overlap.shared
         );
     }
-    arguments.write(&comparison, &articles)?;
-    Ok(status)
+    if !overlap.apart.is_empty() {
+        let groups: Vec<String> =
+            overlap.apart.iter().map(|documents| documents.join(", ")).collect();
+        anstream::eprintln!(
+            "parallax: on {event} no claim ties these together: {}; are they on {} events? \
+             --event says what tells events apart, such as --event folder",
+            groups.join(" | "),
+            groups.len()
+        );
+    }
 }
 
 /// Compares, with a bar on a terminal where it takes more than a moment.

@@ -102,7 +102,9 @@ impl Named {
     /// Where the field asked for is missing in an article, events are told apart in some only, or
     /// no article lies where an outlet is said to be.
     pub fn new(documents: &[Annotated], arguments: &Arguments) -> Result<Self> {
-        let paths = path_field(documents);
+        // What tells events apart does not tell outlets apart.
+        let paths =
+            if arguments.event == Field::Folder { Field::File } else { path_field(documents) };
         let mut taken: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut articles = Vec::new();
         for annotated in documents {

@@ -1,4 +1,6 @@
 //! How much the articles of an event have in common, in sentences.
+//!
+//! Where they may not be on one event, the text says so.
 
 use crate::compare::Comparison;
 use crate::compare::claims::Claim;
@@ -33,7 +35,7 @@ pub(super) fn overlap(comparison: &Comparison) -> String {
             let events = list(&hardly);
             text += &format!(" So few on {events} that the articles may not be on one event.");
         }
-        return text;
+        return text + &all.iter().map(apart).collect::<String>();
     }
     let one = |overlap: &Overlap| {
         let on = if all.len() > 1 {
@@ -47,7 +49,22 @@ pub(super) fn overlap(comparison: &Comparison) -> String {
             ""
         };
         let claims = comparison.claims.iter().filter(|claim| claim.event == overlap.event);
-        of(overlap.sentences, overlap.shared, &on, &claims.collect::<Vec<_>>()) + hardly
+        of(overlap.sentences, overlap.shared, &on, &claims.collect::<Vec<_>>())
+            + hardly
+            + &apart(overlap)
     };
     all.iter().map(one).collect()
+}
+
+/// That an event's articles fall into groups without a claim in common, if they do.
+fn apart(overlap: &Overlap) -> String {
+    if overlap.apart.is_empty() {
+        return String::new();
+    }
+    let groups: Vec<String> = overlap.apart.iter().map(|documents| documents.join(", ")).collect();
+    format!(
+        " No claim ties {} together: they may be on {} events.",
+        groups.join(" and "),
+        groups.len()
+    )
 }
