@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::labels::annotated::favored;
-use crate::labels::{Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel};
+use crate::labels::{
+    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel, Stance, joint,
+};
 use crate::model::card::{Context, Thresholds};
 use crate::sides::{Side, SideId};
 use crate::text::Sentence;
@@ -90,11 +92,12 @@ impl<'a> Decisions<'a> {
     /// Decides stances and whom they favour by the probabilities of a sentence.
     pub(super) fn judge(&self, sentence: &mut LabelledSentence, sides: &[Side]) {
         let Some(p) = &sentence.p else { return };
-        let decided = |(side, p): &(SideId, [f32; 3])| {
-            let (stance, p) = labels::stance(p, self.thresholds);
-            self.is_sure(p).then(|| (side.clone(), stance))
+        let present: Vec<_> = p.stance.iter().map(|&(_, p)| p).collect();
+        let decided = joint::decide(&present, sides.len().saturating_sub(present.len()));
+        let sure = |((side, p), stance): (&(SideId, [f32; 3]), Stance)| {
+            self.is_sure(p[stance.index()]).then(|| (side.clone(), stance))
         };
-        let stance: Vec<_> = p.stance.iter().filter_map(decided).collect();
+        let stance: Vec<_> = p.stance.iter().zip(decided).filter_map(sure).collect();
         // A side whose stance is withheld leaves open whom the sentence favours.
         sentence.stance_partial = stance.len() < p.stance.len();
         let whole = !sentence.stance_partial;

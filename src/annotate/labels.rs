@@ -1,7 +1,6 @@
 //! From the probabilities of one sentence to a label or spans.
 
-use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Stance, Wording, scheme};
-use crate::model::card::Thresholds;
+use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Wording, scheme};
 use crate::model::{Prediction, Word};
 use crate::text::Span;
 
@@ -34,12 +33,6 @@ pub(super) fn voices([author, quoted, reported]: [f32; 3], reach: Reach) -> [f32
         }
         Reach::None => [1.0, 0.0, 0.0],
     }
-}
-
-/// The stance, with the neutral one scaled as the card says, and its own probability.
-pub(super) fn stance(p: &[f32; 3], thresholds: &Thresholds) -> (Stance, f32) {
-    let (stance, _) = best::<Stance>(&thresholds.weighed(*p));
-    (stance, p[stance.index()])
 }
 
 /// The frames at the threshold or above, the strongest first, two at most.

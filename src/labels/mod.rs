@@ -4,6 +4,7 @@
 
 pub mod annotated;
 pub mod confusion;
+pub mod joint;
 pub mod record;
 pub mod scheme;
 pub mod signature;

@@ -117,15 +117,13 @@ pub struct Thresholds {
     pub frames: f64,
     /// A word at least this probable belongs to a span, by span label.
     pub spans: BTreeMap<SpanLabel, f64>,
-    /// What the probability of a neutral stance is multiplied by before the highest is taken.
-    pub neutral: f64,
 }
 
 impl Default for Thresholds {
     /// Even odds everywhere.
     fn default() -> Self {
         let spans = SpanLabel::ALL.iter().map(|&label| (label, 0.5)).collect();
-        Self { frames: 0.5, spans, neutral: 1.0 }
+        Self { frames: 0.5, spans }
     }
 }
 
@@ -136,21 +134,11 @@ impl Thresholds {
         self.spans.get(&label).copied().unwrap_or(0.5)
     }
 
-    /// The probabilities of stances as they are compared: the neutral one by its factor.
-    #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
-    pub fn weighed(&self, mut p: [f32; Stance::ALL.len()]) -> [f32; Stance::ALL.len()] {
-        p[Stance::Neutral.index()] *= self.neutral as f32;
-        p
-    }
-
     /// As they stand in a signature.
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<String, f64> {
         let spans = self.spans.iter().map(|(label, &p)| (format!("spans.{label}"), p));
-        let others =
-            [("frames".to_owned(), self.frames), ("stance.neutral".to_owned(), self.neutral)];
-        spans.chain(others).collect()
+        spans.chain([("frames".to_owned(), self.frames)]).collect()
     }
 }
 

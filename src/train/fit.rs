@@ -132,11 +132,6 @@ fn thresholds() -> impl Iterator<Item = f64> {
     (8..=28).map(|i| f64::from(i) / 40.0)
 }
 
-/// Factors of the neutral stance that are tried.
-fn neutral_factors() -> impl Iterator<Item = f64> {
-    (10..=26).map(|i| f64::from(i) / 20.0)
-}
-
 /// The thresholds with the highest scores, each the mean over the corpora that label its layer; as
 /// `before` where none does.
 pub(super) fn fit_thresholds(
@@ -147,7 +142,6 @@ pub(super) fn fit_thresholds(
     let mut fitted = before.clone();
     let fit = Fit { corpora, read };
     fit.choose(&mut fitted, "frames.micro_f1", thresholds(), |t, p| t.frames = p)?;
-    fit.choose(&mut fitted, "stance.macro_f1", neutral_factors(), |t, p| t.neutral = p)?;
     for &label in SpanLabel::ALL {
         let score = format!("spans.{label}.overlap_f1");
         fit.choose(&mut fitted, &score, thresholds(), |t, p| {
