@@ -44,17 +44,26 @@ pub(super) fn frames(p: &[f32; Frame::ALL.len()], threshold: f64) -> Vec<Frame> 
     frames
 }
 
-/// The spans of a label in one sentence, in bytes of the sentence: runs of words above the
-/// threshold, cut where a word says that another span starts.
+/// How far a span reaches from words above its threshold: to words above this share of it. A source
+/// is a phrase, of which the model is less sure of some words than of others: it was cut in two where
+/// all had to be above, and on development data the share brings 1.5 points of overlap F1, 2.7 of
+/// strict and .5 of characters. Of the other labels spans would be too long.
+fn reach(label: SpanLabel) -> f64 {
+    if label == SpanLabel::Source { 0.7 } else { 1.0 }
+}
+
+/// The spans of a label in one sentence, in bytes of the sentence: runs of words that are in reach of
+/// one above the threshold, cut where a word says that another span starts.
 pub(super) fn spans(
     prediction: &Prediction,
     label: SpanLabel,
     threshold: f64,
 ) -> Vec<LabelledSpan> {
     let at = label.index();
+    let is_above = |word: &Word, threshold: f64| f64::from(word.inside[at]) >= threshold;
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, word) in prediction.words.iter().enumerate() {
-        if f64::from(word.inside[at]) < threshold {
+        if !is_above(word, threshold * reach(label)) {
             continue;
         }
         match runs.last_mut() {
@@ -62,7 +71,10 @@ pub(super) fn spans(
             _ => runs.push((i, i + 1)),
         }
     }
-    runs.into_iter().map(|(from, to)| span(&prediction.words[from..to], label)).collect()
+    let runs = runs.into_iter().map(|(from, to)| &prediction.words[from..to]);
+    runs.filter(|words| words.iter().any(|word| is_above(word, threshold)))
+        .map(|words| span(words, label))
+        .collect()
 }
 
 /// How probable a word must be to be marked as loaded in a sentence, `text`. By the codebook a
@@ -100,12 +112,12 @@ fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {
 mod tests {
     use super::*;
 
-    /// Of "Greed, they said" with "Greed" and "said" so probably loaded.
-    fn prediction(wording: [f32; 2], greed: f32, said: f32) -> Prediction {
-        let word = |start, end, p| {
-            let mut inside = [0.0; SpanLabel::ALL.len()];
-            inside[SpanLabel::Loaded.index()] = p;
-            Word { span: Span::new(start, end), start: [0.0; SpanLabel::ALL.len()], inside }
+    /// Words of four letters, each so probably in a span of any label, in a sentence of this wording.
+    fn prediction(wording: [f32; 2], words: &[f32]) -> Prediction {
+        let word = |(at, &p): (usize, &f32)| Word {
+            span: Span::new(5 * at, 5 * at + 4),
+            start: [0.0; SpanLabel::ALL.len()],
+            inside: [p; SpanLabel::ALL.len()],
         };
         Prediction {
             voice: [1.0, 0.0, 0.0],
@@ -113,24 +125,33 @@ mod tests {
             wording,
             frames: [0.0; Frame::ALL.len()],
             stance: Vec::new(),
-            words: vec![word(0, 5, greed), word(5, 6, 0.9), word(7, 11, 0.0), word(12, 16, said)],
+            words: words.iter().enumerate().map(word).collect(),
             embedding: Vec::new(),
         }
     }
 
     #[test]
     fn words_are_marked_as_loaded_where_the_sentence_is() {
-        let marked = |prediction: Prediction| {
-            let from = loaded_from(&prediction, "Greed, they said", 0.5)?;
-            Some(spans(&prediction, SpanLabel::Loaded, from).len())
+        let marked = |wording, words: &[f32]| {
+            let (text, prediction) = ("They lied ---- shut", prediction(wording, words));
+            let spans = spans(&prediction, SpanLabel::Loaded, loaded_from(&prediction, text, 0.5)?);
+            let trimmed = spans.into_iter().filter_map(|found| trimmed(found, text));
+            Some(trimmed.map(|found| found.span).collect::<Vec<_>>())
         };
         let (loaded, plain) = ([0.8, 0.2], [0.2, 0.8]);
-        assert_eq!(marked(prediction(plain, 0.9, 0.1)), None);
-        assert_eq!(marked(prediction(loaded, 0.7, 0.6)), Some(2));
-        // Neither is probable enough by itself.
-        let Some(from) = loaded_from(&prediction(loaded, 0.4, 0.1), "Greed, they said", 0.5) else {
-            panic!("a loaded sentence has loaded words")
+        assert_eq!(marked(plain, &[0.1, 0.9]), None);
+        assert_eq!(marked(loaded, &[0.6, 0.1, 0.1, 0.7]).map(|spans| spans.len()), Some(2));
+        // None is probable enough by itself, and dashes are no word.
+        assert_eq!(marked(loaded, &[0.1, 0.4, 0.45, 0.2]), Some(vec![Span::new(5, 9)]));
+    }
+
+    #[test]
+    fn a_source_reaches_as_far_as_its_phrase_and_other_spans_do_not() {
+        let found = |label| {
+            let spans = spans(&prediction([0.0, 1.0], &[0.9, 0.6, 0.9, 0.1, 0.6]), label, 0.8);
+            spans.into_iter().map(|found| found.span).collect::<Vec<_>>()
         };
-        assert!((from - 0.4).abs() < 1e-6);
+        assert_eq!(found(SpanLabel::Source), [Span::new(0, 14)]);
+        assert_eq!(found(SpanLabel::Hedge), [Span::new(0, 4), Span::new(10, 14)]);
     }
 }

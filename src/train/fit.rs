@@ -127,9 +127,9 @@ fn likeliest(cases: usize, loss: impl Fn(f64) -> f64) -> Option<f64> {
     best.filter(|_| cases > 0)
 }
 
-/// Thresholds that are tried: 0.2 to 0.7.
+/// Thresholds that are tried: 0.2 to 0.9.
 fn thresholds() -> impl Iterator<Item = f64> {
-    (8..=28).map(|i| f64::from(i) / 40.0)
+    (8..=36).map(|i| f64::from(i) / 40.0)
 }
 
 /// The thresholds with the highest scores, each the mean over the corpora that label its layer; as
