@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::labels::annotated::favored;
 use crate::labels::{
-    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel, Stance, joint,
+    Annotated, Label, LabelledSentence, LabelledSpan, Probabilities, SpanLabel, Stance, Wording,
+    joint,
 };
 use crate::model::card::{Context, Thresholds};
 use crate::sides::{Side, SideId};
-use crate::text::Sentence;
+use crate::text::{Sentence, Span};
 
 use super::quotations::{self, Reach, Speech};
 use super::reading::{Read, SentenceRead};
@@ -72,6 +73,13 @@ fn withhold(document: &mut Annotated, decisions: &Decisions) {
         decisions.judge(sentence, sides);
         (sentence.source, sentence.source_side) = (None, None);
     }
+    // Where the wording is withheld, so are the words that show it.
+    let sentences = &document.sentences;
+    let is_loaded = |span: Span| {
+        let at = sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        sentences.get(at).is_some_and(|sentence| sentence.wording == Some(Wording::Loaded))
+    };
+    document.spans.retain(|span| span.label != SpanLabel::Loaded || is_loaded(span.span));
 }
 
 impl<'a> Decisions<'a> {
@@ -153,19 +161,8 @@ impl Decoder<'_> {
     /// The spans that the model finds in a sentence: all but quotations.
     fn spans(&self, sentence: &Sentence, said: &SentenceRead) -> Vec<LabelledSpan> {
         let text = sentence.span.of(self.read.reading.document.text());
-        let threshold = |label| {
-            let threshold = self.decisions.thresholds.span(label);
-            match label {
-                SpanLabel::Quote => None,
-                SpanLabel::Loaded => labels::loaded_from(&said.prediction, text, threshold),
-                _ => Some(threshold),
-            }
-        };
-        SpanLabel::ALL
-            .iter()
-            .filter_map(|&label| Some((label, threshold(label)?)))
-            .flat_map(|(label, threshold)| labels::spans(&said.prediction, label, threshold))
-            .filter_map(|found| labels::trimmed(found, text))
+        labels::spans(&said.prediction, text, self.decisions.thresholds)
+            .into_iter()
             .map(|found| LabelledSpan { span: found.span.shifted(sentence.span.start()), ..found })
             .collect()
     }

@@ -1,7 +1,9 @@
 //! From the probabilities of one sentence to a label or spans.
 
 use crate::labels::{Frame, Label, LabelledSpan, SpanLabel, Wording, scheme};
+use crate::model::card::Thresholds;
 use crate::model::{Prediction, Word};
+use crate::sides::is_function_word;
 use crate::text::Span;
 
 use super::quotations::Reach;
@@ -44,26 +46,41 @@ pub(super) fn frames(p: &[f32; Frame::ALL.len()], threshold: f64) -> Vec<Frame> 
     frames
 }
 
-/// How far a span reaches from words above its threshold: to words above this share of it. A source
-/// is a phrase, of which the model is less sure of some words than of others: it was cut in two where
-/// all had to be above, and on development data the share brings 1.5 points of overlap F1, 2.7 of
-/// strict and .5 of characters. Of the other labels spans would be too long.
-fn reach(label: SpanLabel) -> f64 {
-    if label == SpanLabel::Source { 0.7 } else { 1.0 }
-}
+/// The share of its threshold above which a source goes on from words above the threshold. It is a
+/// phrase, and the model is less sure of some of its words than of others: where all had to be above,
+/// it was cut in two. On development data that brings 1.5 points of overlap F1, 2.7 of strict and .5 of
+/// characters; spans of the other labels would be too long.
+const SOURCE_GOES_ON: f64 = 0.7;
 
-/// The spans of a label in one sentence, in bytes of the sentence: runs of words that are in reach of
-/// one above the threshold, cut where a word says that another span starts.
+/// The spans that the model finds in a sentence, `text`, in bytes of it: all but quotations, which
+/// marks show.
 pub(super) fn spans(
     prediction: &Prediction,
+    text: &str,
+    thresholds: &Thresholds,
+) -> Vec<LabelledSpan> {
+    let of = |&label: &SpanLabel| match label {
+        SpanLabel::Quote => Vec::new(),
+        SpanLabel::Loaded => loaded(prediction, text, thresholds.span(label)),
+        _ => runs(prediction, text, label, thresholds.span(label)),
+    };
+    SpanLabel::ALL.iter().flat_map(of).collect()
+}
+
+/// Runs of words above the threshold, a source with the neighbours in which it goes on, cut where a
+/// word says that another span starts.
+fn runs(
+    prediction: &Prediction,
+    text: &str,
     label: SpanLabel,
     threshold: f64,
 ) -> Vec<LabelledSpan> {
     let at = label.index();
     let is_above = |word: &Word, threshold: f64| f64::from(word.inside[at]) >= threshold;
+    let share = if label == SpanLabel::Source { SOURCE_GOES_ON } else { 1.0 };
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (i, word) in prediction.words.iter().enumerate() {
-        if !is_above(word, threshold * reach(label)) {
+        if !is_above(word, threshold * share) {
             continue;
         }
         match runs.last_mut() {
@@ -73,24 +90,35 @@ pub(super) fn spans(
     }
     let runs = runs.into_iter().map(|(from, to)| &prediction.words[from..to]);
     runs.filter(|words| words.iter().any(|word| is_above(word, threshold)))
-        .map(|words| span(words, label))
+        .filter_map(|words| trimmed(span(words, label), text))
         .collect()
 }
 
-/// How probable a word must be to be marked as loaded in a sentence, `text`. By the codebook a
-/// sentence is loaded if and only if words of it are: none is marked in a plain one (`None`), and
-/// in a loaded one the most probable, if no other.
-pub(super) fn loaded_from(prediction: &Prediction, text: &str, threshold: f64) -> Option<f64> {
-    let (wording, _) = best::<Wording>(&prediction.wording);
-    let words = prediction.words.iter().filter(|w| w.span.of(text).contains(char::is_alphanumeric));
-    let p = words.map(|word| f64::from(word.inside[SpanLabel::Loaded.index()]));
-    let highest = p.reduce(f64::max).filter(|_| wording == Wording::Loaded)?;
-    Some(threshold.min(highest))
+/// The loaded words. By the codebook a sentence is loaded if and only if words of it are: none is
+/// marked in a plain one, and in a loaded one the most probable that says something by itself, if no
+/// other.
+fn loaded(prediction: &Prediction, text: &str, threshold: f64) -> Vec<LabelledSpan> {
+    let label = SpanLabel::Loaded;
+    if best::<Wording>(&prediction.wording).0 == Wording::Plain {
+        return Vec::new();
+    }
+    let found = runs(prediction, text, label, threshold);
+    if !found.is_empty() {
+        return found;
+    }
+    let telling = |word: &&Word| {
+        let word = word.span.of(text);
+        word.contains(char::is_alphanumeric) && !is_function_word(&word.to_lowercase())
+    };
+    let p = |word: &Word| word.inside[label.index()];
+    let words = prediction.words.iter().filter(telling);
+    let most = words.max_by(|a, b| p(a).total_cmp(&p(b)));
+    most.map(|word| span(std::slice::from_ref(word), label)).into_iter().collect()
 }
 
 /// A span in `text` without the marks that only part it from its neighbours; none is left of one
 /// that has no letter or digit.
-pub(super) fn trimmed(found: LabelledSpan, text: &str) -> Option<LabelledSpan> {
+fn trimmed(found: LabelledSpan, text: &str) -> Option<LabelledSpan> {
     let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—');
     let words = found.span.of(text);
     let start = words.len() - words.trim_start_matches(parts).len();
@@ -110,6 +138,8 @@ fn span(words: &[Word], label: SpanLabel) -> LabelledSpan {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     /// Words of four letters, each so probably in a span of any label, in a sentence of this wording.
@@ -130,28 +160,32 @@ mod tests {
         }
     }
 
-    #[test]
-    fn words_are_marked_as_loaded_where_the_sentence_is() {
-        let marked = |wording, words: &[f32]| {
-            let (text, prediction) = ("They lied ---- shut", prediction(wording, words));
-            let spans = spans(&prediction, SpanLabel::Loaded, loaded_from(&prediction, text, 0.5)?);
-            let trimmed = spans.into_iter().filter_map(|found| trimmed(found, text));
-            Some(trimmed.map(|found| found.span).collect::<Vec<_>>())
-        };
-        let (loaded, plain) = ([0.8, 0.2], [0.2, 0.8]);
-        assert_eq!(marked(plain, &[0.1, 0.9]), None);
-        assert_eq!(marked(loaded, &[0.6, 0.1, 0.1, 0.7]).map(|spans| spans.len()), Some(2));
-        // None is probable enough by itself, and dashes are no word.
-        assert_eq!(marked(loaded, &[0.1, 0.4, 0.45, 0.2]), Some(vec![Span::new(5, 9)]));
+    /// Where spans of a label are found in a sentence.
+    fn found(label: SpanLabel, threshold: f64, prediction: &Prediction) -> Vec<Span> {
+        let spans = BTreeMap::from([(label, threshold)]);
+        let thresholds = Thresholds { spans, ..Thresholds::default() };
+        let found = super::spans(prediction, "They lied ---- shut", &thresholds);
+        found.into_iter().filter(|span| span.label == label).map(|found| found.span).collect()
     }
 
     #[test]
-    fn a_source_reaches_as_far_as_its_phrase_and_other_spans_do_not() {
-        let found = |label| {
-            let spans = spans(&prediction([0.0, 1.0], &[0.9, 0.6, 0.9, 0.1, 0.6]), label, 0.8);
-            spans.into_iter().map(|found| found.span).collect::<Vec<_>>()
+    fn words_are_marked_as_loaded_where_the_sentence_is() {
+        let marked = |wording, words: &[f32]| {
+            let spans = found(SpanLabel::Loaded, 0.5, &prediction(wording, words));
+            spans.into_iter().map(|span| (span.start(), span.end())).collect::<Vec<_>>()
         };
-        assert_eq!(found(SpanLabel::Source), [Span::new(0, 14)]);
-        assert_eq!(found(SpanLabel::Hedge), [Span::new(0, 4), Span::new(10, 14)]);
+        let (loaded, plain) = ([0.8, 0.2], [0.2, 0.8]);
+        assert_eq!(marked(plain, &[0.1, 0.9]), []);
+        assert_eq!(marked(loaded, &[0.6, 0.1, 0.1, 0.7]), [(0, 4), (15, 19)]);
+        // None is probable enough by itself; "they" and dashes say nothing.
+        assert_eq!(marked(loaded, &[0.43, 0.4, 0.45, 0.2]), [(5, 9)]);
+        assert_eq!(marked(loaded, &[0.1, 0.2, 0.9, 0.1]), [(5, 9)]);
+    }
+
+    #[test]
+    fn a_source_goes_on_where_its_phrase_does_and_other_spans_do_not() {
+        let said = prediction([0.0, 1.0], &[0.9, 0.6, 0.1, 0.6]);
+        assert_eq!(found(SpanLabel::Source, 0.8, &said), [Span::new(0, 9)]);
+        assert_eq!(found(SpanLabel::Hedge, 0.8, &said), [Span::new(0, 4)]);
     }
 }

@@ -1,9 +1,10 @@
 //! The stances of a sentence towards several sides, decided jointly.
 //!
-//! What readers ask of stances is whom the sentence favors. So that is decided first, by the
-//! probability of all stances under which it does, and then the likeliest of those. Each decided by
-//! itself, two stances may tie although it is likelier that one side comes off better, in one way or
-//! another. Stances towards different sides are taken to be independent of each other.
+//! What readers ask of stances is whom the sentence favors, as [`favored`](super::annotated::favored)
+//! has it. So that is decided first, by the probability of all stances under which it does, and then
+//! the likeliest of those. Each decided by itself, two stances may tie although it is likelier that
+//! one side comes off better, in one way or another. Stances towards different sides are taken to be
+//! independent of each other.
 
 use super::{Label, Stance};
 
@@ -12,17 +13,22 @@ const STANCES: usize = Stance::ALL.len();
 /// How probable each stance towards a side is, in the order of [`Stance::ALL`].
 type P = [f32; STANCES];
 
+/// The place of the lowest stance.
+const UNFAVORABLE: usize = Stance::Unfavorable as usize;
+
 /// The place of the neutral stance, which a side that is absent has.
 const NEUTRAL: usize = Stance::Neutral as usize;
 
 /// The stances towards the sides that are `present`, by how probable each is, while so many more
-/// sides are `absent`.
+/// sides are `absent`. A side that is present alone has its likeliest stance; of several, one may have
+/// another than its own likeliest.
 #[must_use]
 pub fn decide(present: &[P], absent: usize) -> Vec<Stance> {
     let sides = Sides { present, absent };
     let stances = match sides.favored() {
+        _ if present.len() < 2 => present.iter().map(|p| best(p)).collect(),
         Favored::Present(side) => sides.with_first(side),
-        Favored::Absent => vec![0; present.len()],
+        Favored::Absent => vec![UNFAVORABLE; present.len()],
         Favored::None => sides.tied(),
     };
     stances.into_iter().map(|stance| Stance::ALL[stance]).collect()
@@ -35,10 +41,11 @@ enum Favored {
     Present(usize),
     /// The only side that is absent, as all others come off badly.
     Absent,
-    /// None: some tie at the top, or there is but one side.
+    /// None: some tie at the top.
     None,
 }
 
+/// Two sides or more that are present, and how many are absent.
 struct Sides<'a> {
     present: &'a [P],
     absent: usize,
@@ -52,7 +59,7 @@ impl Sides<'_> {
         let mut favors = 0.0;
         let present =
             (0..self.present.len()).map(|side| (Favored::Present(side), self.first(side)));
-        let badly = || self.present.iter().map(|p| f64::from(p[0])).product();
+        let badly = || self.present.iter().map(|p| f64::from(p[UNFAVORABLE])).product();
         let absent = (self.absent == 1).then(|| (Favored::Absent, badly()));
         for outcome in present.chain(absent) {
             favors += outcome.1;
@@ -60,11 +67,7 @@ impl Sides<'_> {
                 most = outcome;
             }
         }
-        if self.only_one() || most.1 <= all - favors { Favored::None } else { most.0 }
-    }
-
-    fn only_one(&self) -> bool {
-        self.present.len() + self.absent < 2
+        if most.1 <= all - favors { Favored::None } else { most.0 }
     }
 
     /// How probable it is that this side comes off best.
@@ -87,19 +90,23 @@ impl Sides<'_> {
 
     /// The stances that one side can have alone at the top.
     fn tops(&self) -> impl Iterator<Item = usize> {
-        (if self.absent > 0 { NEUTRAL + 1 } else { 1 })..STANCES
+        self.lowest() + 1..STANCES
     }
 
-    /// The likeliest stances under which two sides or more come off best, or there is but one.
+    /// The lowest that the highest stance can be.
+    fn lowest(&self) -> usize {
+        if self.absent > 0 { NEUTRAL } else { UNFAVORABLE }
+    }
+
+    /// The likeliest stances under which two sides or more come off best.
     fn tied(&self) -> Vec<usize> {
-        let lowest = if self.absent > 0 { NEUTRAL } else { 0 };
-        self.likeliest((lowest..STANCES).filter_map(|top| self.tied_at(top)))
+        self.likeliest((self.lowest()..STANCES).filter_map(|top| self.tied_at(top)))
     }
 
+    /// The likeliest of those where they have this one.
     fn tied_at(&self, top: usize) -> Option<Vec<usize>> {
         let mut stances: Vec<usize> = self.present.iter().map(|p| best(&p[..=top])).collect();
         let absent = if top == NEUTRAL { self.absent } else { 0 };
-        let wanted: usize = if self.only_one() { 1 } else { 2 };
         let there = absent + stances.iter().filter(|&&stance| stance == top).count();
         // Those are raised to the top whom it takes least.
         let mut lower: Vec<usize> = (0..stances.len()).filter(|&s| stances[s] < top).collect();
@@ -108,7 +115,7 @@ impl Sides<'_> {
             f64::from(p[stances[side]]) / f64::from(p[top])
         };
         lower.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-        let raised = lower.get(..wanted.saturating_sub(there))?;
+        let raised = lower.get(..2usize.saturating_sub(there))?;
         for &side in raised {
             stances[side] = top;
         }
@@ -167,7 +174,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_favored_side_and_then_the_stances_are_the_likeliest_of_all_ways(
-            present in prop::collection::vec(prop::array::uniform3(0.01f32..1.0), 0..5),
+            present in prop::collection::vec(prop::array::uniform3(0.01f32..1.0), 2..5),
             absent in 0usize..4,
         ) {
             let sides: Vec<Side> = (0..present.len() + absent).map(side).collect();
@@ -197,7 +204,14 @@ mod tests {
     fn who_probably_comes_off_better_does_so_though_each_stance_by_itself_ties() {
         let (first, second) = ([0.05, 0.48, 0.47], [0.40, 0.55, 0.05]);
         assert_eq!(decide(&[first, second], 0), [Stance::Favorable, Stance::Neutral]);
-        assert_eq!(decide(&[first], 0), [Stance::Neutral]);
+    }
+
+    #[test]
+    fn a_side_that_is_present_alone_has_its_likeliest_stance_however_many_are_absent() {
+        for absent in 0..4 {
+            assert_eq!(decide(&[[0.33, 0.28, 0.39]], absent), [Stance::Favorable]);
+            assert_eq!(decide(&[], absent), []);
+        }
     }
 
     #[test]

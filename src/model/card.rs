@@ -143,7 +143,7 @@ impl Thresholds {
 }
 
 /// A corpus that went into a model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
     /// Its name.
@@ -158,8 +158,11 @@ pub struct Data {
     pub labels_by: String,
     /// SHA-256 of its file.
     pub sha256: String,
-    /// Documents in it.
+    /// Documents in it, or of it where a share was taken.
     pub documents: usize,
+    /// The share of its documents that was learnt from, where that is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
 }
 
 /// A score on development data.

@@ -34,8 +34,8 @@ fn choice_is_close<const N: usize>(p: [f32; N]) -> bool {
     p[0] < p[1] * FACTOR
 }
 
-/// Whether other stances would be decided if one were a little likelier. How many sides are absent is
-/// not known here, and more than two are as two.
+/// Whether other stances would be decided if one were a little likelier; that two are so at once is
+/// not looked at. How many sides are absent is not known here, and more than two are as two.
 fn stances_are_close(present: &[[f32; Stance::ALL.len()]]) -> bool {
     (0..=2).any(|absent| {
         let decided = joint::decide(present, absent);

@@ -50,7 +50,13 @@ pub(super) fn draft(
         temperatures: Temperatures::default(),
         context: None,
         thresholds: Thresholds::default(),
-        data: corpora.iter().map(|(corpus, documents)| data(corpus, documents.len())).collect(),
+        data: corpora
+            .iter()
+            .map(|(corpus, documents)| Data {
+                share: recipe.training.share_of(corpus),
+                ..data(corpus, documents.len())
+            })
+            .collect(),
         scores: Vec::new(),
         confusion: Vec::new(),
         failures: Vec::new(),
@@ -70,6 +76,7 @@ pub(super) fn data(corpus: &Corpus, documents: usize) -> Data {
         labels_by: corpus.labels_by.clone(),
         sha256: corpus.artefact.sha256.clone(),
         documents,
+        share: None,
     }
 }
 

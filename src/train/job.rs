@@ -61,8 +61,13 @@ pub fn train(recipe: &Recipe, folders: &Folders, mut tell: impl FnMut(Progress))
         .iter()
         .map(|corpus| {
             let mut documents = load(corpus, &folders.data)?;
-            let learnt = |of: &Annotated| recipe.training.takes(of.document.id());
-            documents.retain(|of| corpus.role == Role::Dev || learnt(of));
+            if let Some(share) = recipe.training.share_of(corpus) {
+                documents.retain(|of| recipe.training.takes(of.document.id()));
+                if documents.is_empty() {
+                    let wrong = format!("{}: a share of {share} holds no document", corpus.name);
+                    return Err(Error::MissingData { folder: folders.data.clone(), wrong });
+                }
+            }
             Ok((corpus, documents))
         })
         .collect::<Result<_>>()?;

@@ -170,6 +170,11 @@ pub struct Training {
 }
 
 impl Training {
+    /// The share of a corpus that is learnt from, where that is not all.
+    pub(super) fn share_of(&self, corpus: &Corpus) -> Option<f64> {
+        (corpus.role == Role::Train && !is_one(&self.share)).then_some(self.share)
+    }
+
     /// Whether a document with this id is learnt from.
     pub(super) fn takes(&self, id: &str) -> bool {
         let hash = u32::from_str_radix(&sha256(id.as_bytes())[..8], 16).unwrap_or(u32::MAX);

@@ -169,7 +169,7 @@ fn articles_that_hardly_overlap_are_compared_with_a_warning_that_says_how_little
     let strike = ANNOTATED.lines().next().expect("a line");
     let river = annotated(&corpus("articles/mine-river/cordal-newswire.txt"), &[]);
     let path = file(folder.path(), "two.jsonl", &format!("{strike}\n{river}"));
-    let warning = r"parallax: of \d+ sentences on this event, \d have a likely counterpart, and claims are few or none: are the articles on one event\?";
+    let warning = r"parallax: of \d+ sentences on this event, \d have a likely counterpart, and claims told twice are 0: are the articles on one event\?";
     compare(&path)
         .assert()
         .success()
@@ -186,9 +186,24 @@ fn articles_on_two_events_are_not_passed_over_as_on_one() {
     };
     // Folders are taken for outlets, and then nothing is told by two.
     compare(&[]).stderr(contains("are the articles on one event?").and(contains("--event folder")));
-    compare(&["--by", "file"]).stderr(contains("no claim ties these together: "));
+    compare(&["--by", "file"]).stderr(contains("ties together (").and(contains("on 2 events?")));
     let apart = compare(&["--event", "folder"]);
     apart.stdout(contains("on 2 events")).stderr(contains("one event").or(contains("ties")).not());
+}
+
+#[test]
+fn files_that_tell_events_apart_lie_in_the_folders_of_their_outlets() {
+    let folder = folder();
+    for (outlet, from) in [("ridge", "ridge-press"), ("tide", "radio-oruvia")] {
+        fs::create_dir(folder.path().join(outlet)).expect("made");
+        let article = fs::read_to_string(corpus(&format!("articles/border-summit/{from}.txt")));
+        file(&folder.path().join(outlet), "summit.txt", &article.expect("read"));
+    }
+    file(&folder.path().join("tide"), "fair.txt", "The fair opened. It rained on the dockers.");
+    let compared = compare(folder.path()).args(["--event", "file"]).assert().success();
+    compared.stdout(contains("2 outlets")).stderr(
+        contains("named by folder: ridge, tide").and(contains("one outlet alone tells of fair")),
+    );
 }
 
 #[test]

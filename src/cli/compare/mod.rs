@@ -91,30 +91,42 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         .map(|(annotated, name)| Article { outlet: &name.outlet, event: &name.event, annotated })
         .collect();
     let comparison = watched(&articles, &arguments.options(&documents)?)?;
-    comparison.overlap.iter().for_each(warn_of_events);
+    warn_of_events(&comparison.overlap, arguments.event);
     arguments.write(&comparison, &articles)?;
     Ok(status)
 }
 
-/// Says where what was taken for one event may be several.
-fn warn_of_events(overlap: &Overlap) {
-    let event = names::spoken(&overlap.event);
-    if overlap.hardly {
-        anstream::eprintln!(
-            "parallax: of {} sentences on {event}, {} have a likely counterpart, and claims are few or none: \
-             are the articles on one event? --event says what tells events apart, such as --event folder",
-            overlap.sentences,
-            overlap.shared
-        );
+/// Says where what was taken for one event may be several, and where one outlet tells of it alone.
+fn warn_of_events(overlaps: &[Overlap], field: Field) {
+    let advice = match field {
+        Field::Event => {
+            "; --event says what tells events apart, such as --event folder or --event file"
+        }
+        _ => "",
+    };
+    for overlap in overlaps {
+        let event = names::spoken(&overlap.event);
+        let Overlap { sentences, shared, claims, .. } = overlap;
+        if overlap.hardly {
+            anstream::eprintln!(
+                "parallax: of {sentences} sentences on {event}, {shared} have a likely counterpart, and \
+                 claims told twice are {claims}: are the articles on one event?{advice}"
+            );
+        }
+        if !overlap.groups.is_empty() {
+            anstream::eprintln!(
+                "parallax: no claim on {event} ties together {}: are they on {} events?{advice}",
+                render::comparison::groups(overlap),
+                overlap.groups.len()
+            );
+        }
     }
-    if !overlap.apart.is_empty() {
-        let groups: Vec<String> =
-            overlap.apart.iter().map(|documents| documents.join(", ")).collect();
+    let alone = overlaps.iter().filter(|overlap| overlap.outlets < 2);
+    let alone: Vec<&str> = alone.map(|overlap| names::spoken(&overlap.event)).collect();
+    if !alone.is_empty() && overlaps.len() > 1 {
         anstream::eprintln!(
-            "parallax: on {event} no claim ties these together: {}; are they on {} events? \
-             --event says what tells events apart, such as --event folder",
-            groups.join(" | "),
-            groups.len()
+            "parallax: one outlet alone tells of {}: nothing of it can be lined up",
+            alone.join(", ")
         );
     }
 }

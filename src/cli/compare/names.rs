@@ -103,8 +103,11 @@ impl Named {
     /// no article lies where an outlet is said to be.
     pub fn new(documents: &[Annotated], arguments: &Arguments) -> Result<Self> {
         // What tells events apart does not tell outlets apart.
-        let paths =
-            if arguments.event == Field::Folder { Field::File } else { path_field(documents) };
+        let paths = match arguments.event {
+            Field::Folder => Field::File,
+            Field::File => Field::Folder,
+            _ => path_field(documents),
+        };
         let mut taken: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut articles = Vec::new();
         for annotated in documents {

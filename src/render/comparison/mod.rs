@@ -16,6 +16,7 @@ mod phrases;
 mod tables;
 mod terminal;
 
+pub(crate) use overlap::groups;
 pub use page::html;
 pub use tables::{cells_csv, csv};
 pub use terminal::text;

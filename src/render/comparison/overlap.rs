@@ -6,11 +6,14 @@ use crate::compare::Comparison;
 use crate::compare::claims::Claim;
 use crate::compare::comparison::Overlap;
 
-use super::super::plain::{count, list};
+use super::super::plain::{count, list, printable};
 use super::names;
 
 /// More events than this are told of together.
 const EVENTS: usize = 3;
+
+/// So many articles of a group are named.
+const NAMED: usize = 4;
 
 /// How much the articles of each event have in common; of many events together.
 pub(super) fn overlap(comparison: &Comparison) -> String {
@@ -35,7 +38,8 @@ pub(super) fn overlap(comparison: &Comparison) -> String {
             let events = list(&hardly);
             text += &format!(" So few on {events} that the articles may not be on one event.");
         }
-        return text + &all.iter().map(apart).collect::<String>();
+        let on = |of: &Overlap| in_groups(of, &format!(" on {}", names::event(&of.event)));
+        return text + &all.iter().map(on).collect::<String>();
     }
     let one = |overlap: &Overlap| {
         let on = if all.len() > 1 {
@@ -51,20 +55,28 @@ pub(super) fn overlap(comparison: &Comparison) -> String {
         let claims = comparison.claims.iter().filter(|claim| claim.event == overlap.event);
         of(overlap.sentences, overlap.shared, &on, &claims.collect::<Vec<_>>())
             + hardly
-            + &apart(overlap)
+            + &in_groups(overlap, &on)
     };
     all.iter().map(one).collect()
 }
 
-/// That an event's articles fall into groups without a claim in common, if they do.
-fn apart(overlap: &Overlap) -> String {
-    if overlap.apart.is_empty() {
+/// That claims tie an event's articles into several groups, if they do; `on` names the event.
+fn in_groups(overlap: &Overlap, on: &str) -> String {
+    if overlap.groups.is_empty() {
         return String::new();
     }
-    let groups: Vec<String> = overlap.apart.iter().map(|documents| documents.join(", ")).collect();
-    format!(
-        " No claim ties {} together: they may be on {} events.",
-        groups.join(" and "),
-        groups.len()
-    )
+    let groups = groups(overlap);
+    format!(" No claim{on} ties together {groups}: they may be on {} events.", overlap.groups.len())
+}
+
+/// The groups into which claims tie an event's articles: `(a, b and 3 more) and (c, d)`.
+pub(crate) fn groups(overlap: &Overlap) -> String {
+    let group = |documents: &Vec<String>| {
+        let mut named: Vec<String> = documents.iter().take(NAMED).map(|id| printable(id)).collect();
+        if documents.len() > NAMED {
+            named.push(format!("{} more", documents.len() - NAMED));
+        }
+        format!("({})", list(&named))
+    };
+    list(&overlap.groups.iter().map(group).collect::<Vec<_>>())
 }
