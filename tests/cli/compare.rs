@@ -169,7 +169,7 @@ fn articles_that_hardly_overlap_are_compared_with_a_warning_that_says_how_little
     let strike = ANNOTATED.lines().next().expect("a line");
     let river = annotated(&corpus("articles/mine-river/cordal-newswire.txt"), &[]);
     let path = file(folder.path(), "two.jsonl", &format!("{strike}\n{river}"));
-    let warning = r"parallax: of \d+ sentences on this event, \d have a likely counterpart, and claims told twice are 0: are the articles on one event\?";
+    let warning = r"parallax: of \d+ sentences on this event, \d have a likely counterpart, and no claim could be lined up: are the articles on one event\?";
     compare(&path)
         .assert()
         .success()

@@ -106,11 +106,12 @@ fn warn_of_events(overlaps: &[Overlap], field: Field) {
     };
     for overlap in overlaps {
         let event = names::spoken(&overlap.event);
-        let Overlap { sentences, shared, claims, .. } = overlap;
         if overlap.hardly {
+            let Overlap { sentences, shared, .. } = overlap;
+            let claims = if overlap.claims == 0 { "no claim" } else { "few claims" };
             anstream::eprintln!(
                 "parallax: of {sentences} sentences on {event}, {shared} have a likely counterpart, and \
-                 claims told twice are {claims}: are the articles on one event?{advice}"
+                 {claims} could be lined up: are the articles on one event?{advice}"
             );
         }
         if !overlap.groups.is_empty() {

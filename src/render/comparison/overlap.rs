@@ -1,6 +1,4 @@
-//! How much the articles of an event have in common, in sentences.
-//!
-//! Where they may not be on one event, the text says so.
+//! How much the articles of an event have in common, in sentences, and where they may not be on one.
 
 use crate::compare::Comparison;
 use crate::compare::claims::Claim;
