@@ -7,7 +7,7 @@ use crate::labels::{Frame, Label, Stance, Voice, joint};
 
 /// Odds within this factor of a decision are close to it. Of the labels that bytes change, hardly
 /// one lies beyond: macro-F1 on development data stays within .003 of f32's, while one sentence in
-/// seven is read again (`tests/engine.rs`).
+/// six is read again (`tests/engine.rs`).
 const FACTOR: f32 = 1.1;
 
 /// Whether some label of a sentence would be another if its odds were a little different. Spans are
