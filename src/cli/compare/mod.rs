@@ -98,11 +98,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 
 /// Says where what was taken for one event may be several, and where one outlet tells of it alone.
 fn warn_of_events(overlaps: &[Overlap], field: Field) {
-    let advice = match field {
-        Field::Event => {
-            "; --event says what tells events apart, such as --event folder or --event file"
-        }
-        _ => "",
+    let advice = if field == Field::Event {
+        " Say with --event what tells events apart, such as --event folder"
+    } else {
+        ""
     };
     for overlap in overlaps {
         let event = names::spoken(&overlap.event);
