@@ -49,8 +49,8 @@ pub(super) struct JudgingArguments {
     #[command(flatten)]
     blind: BlindArgument,
     /// Judge stances in the context of the article: its other sentences move them. More are right
-    /// then, above all with --blind; but they are no longer independent of each other, so that
-    /// differences between articles must not be tested on them: `compare` leaves such articles out.
+    /// then; but they are no longer independent of each other, so that differences between articles
+    /// must not be tested on them: `compare` leaves such articles out.
     #[arg(long)]
     context: bool,
 }

@@ -24,12 +24,15 @@ const NEUTRAL: usize = Stance::Neutral as usize;
 /// another than its own likeliest.
 #[must_use]
 pub fn decide(present: &[P], absent: usize) -> Vec<Stance> {
-    let sides = Sides { present, absent };
-    let stances = match sides.favored() {
-        _ if present.len() < 2 => present.iter().map(|p| best(p)).collect(),
-        Favored::Present(side) => sides.with_first(side),
-        Favored::Absent => vec![UNFAVORABLE; present.len()],
-        Favored::None => sides.tied(),
+    let stances = if present.len() < 2 {
+        present.iter().map(|p| best(p)).collect()
+    } else {
+        let sides = Sides { present, absent };
+        match sides.favored() {
+            Favored::Present(side) => sides.with_first(side),
+            Favored::Absent => vec![UNFAVORABLE; present.len()],
+            Favored::None => sides.tied(),
+        }
     };
     stances.into_iter().map(|stance| Stance::ALL[stance]).collect()
 }
@@ -72,8 +75,7 @@ impl Sides<'_> {
 
     /// How probable it is that this side comes off best.
     fn first(&self, side: usize) -> f64 {
-        let others = || self.others(side);
-        let under = |top: usize| others().map(|p| sum(&p[..top])).product::<f64>();
+        let under = |top: usize| self.others(side).map(|p| sum(&p[..top])).product::<f64>();
         self.tops().map(|top| f64::from(self.present[side][top]) * under(top)).sum()
     }
 
@@ -103,7 +105,7 @@ impl Sides<'_> {
         self.likeliest((self.lowest()..STANCES).filter_map(|top| self.tied_at(top)))
     }
 
-    /// The likeliest of those where they have this one.
+    /// The likeliest of those under which their stance is `top`; `None` where too few sides can have it.
     fn tied_at(&self, top: usize) -> Option<Vec<usize>> {
         let mut stances: Vec<usize> = self.present.iter().map(|p| best(&p[..=top])).collect();
         let absent = if top == NEUTRAL { self.absent } else { 0 };
